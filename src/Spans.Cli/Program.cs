@@ -1,0 +1,6 @@
+namespace Spans.Cli;
+
+internal static class Program
+{
+    private static int Main() => 2;
+}

@@ -1,0 +1,181 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Spans.Lanes;
+
+/// <summary>The portable lanes: <see cref="Vector{T}"/>, 4 lanes on plain 128-bit hardware, 8 with AVX2, 16 if so configured.</summary>
+internal readonly unsafe struct VectorLanes : ILanes<VectorLanes>
+{
+    private readonly Vector<float> _x;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private VectorLanes(Vector<float> x) => _x = x;
+
+    public static int Count => Vector<float>.Count;
+
+    // ARM64 and AVX-512 have 32 vector registers; x86 without AVX-512 has 16.
+    public static int Registers => Vector512.IsHardwareAccelerated || System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported ? 32 : 16;
+
+    public static VectorLanes Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector<float>.Zero);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes Broadcast(float value) => new(Vector.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes Load(float* source) => new(Vector.Load(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes LoadPartial(float* source, int count)
+    {
+        if (Avx.IsSupported && Vector<float>.Count == 8)
+            return new(Avx.MaskLoad(source, Mask(count)).AsVector());
+        return LoadOneByOne(source, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(float* destination) => Vector.Store(_x, destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StorePartial(float* destination, int count)
+    {
+        if (Avx.IsSupported && Vector<float>.Count == 8)
+            Avx.MaskStore(destination, Mask(count), _x.AsVector256());
+        else
+            StoreOneByOne(destination, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes operator +(VectorLanes a, VectorLanes b) => new(a._x + b._x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes operator -(VectorLanes a, VectorLanes b) => new(a._x - b._x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes operator *(VectorLanes a, VectorLanes b) => new(a._x * b._x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes operator /(VectorLanes a, VectorLanes b) => new(a._x / b._x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes operator -(VectorLanes a) => new(-a._x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes operator +(float a, VectorLanes b) => new(Vector.Create(a) + b._x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes operator +(VectorLanes a, float b) => new(a._x + Vector.Create(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes operator -(float a, VectorLanes b) => new(Vector.Create(a) - b._x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes operator -(VectorLanes a, float b) => new(a._x - Vector.Create(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes operator *(float a, VectorLanes b) => new(Vector.Create(a) * b._x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes operator *(VectorLanes a, float b) => new(a._x * Vector.Create(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes operator /(float a, VectorLanes b) => new(Vector.Create(a) / b._x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes operator /(VectorLanes a, float b) => new(a._x / Vector.Create(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes operator &(VectorLanes a, VectorLanes b) => new(a._x & b._x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes operator |(VectorLanes a, VectorLanes b) => new(a._x | b._x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes operator ^(VectorLanes a, VectorLanes b) => new(a._x ^ b._x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes MultiplyAdd(VectorLanes a, VectorLanes b, VectorLanes c) => new(Vector.MultiplyAddEstimate(a._x, b._x, c._x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes Sqrt(VectorLanes x) => new(Vector.SquareRoot(x._x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes Abs(VectorLanes x) => new(Vector.Abs(x._x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes Min(VectorLanes a, VectorLanes b) => new(Vector.Min(a._x, b._x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes Max(VectorLanes a, VectorLanes b) => new(Vector.Max(a._x, b._x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes LessThan(VectorLanes a, VectorLanes b) => new(Vector.AsVectorSingle(Vector.LessThan(a._x, b._x)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes LessThanOrEqual(VectorLanes a, VectorLanes b) => new(Vector.AsVectorSingle(Vector.LessThanOrEqual(a._x, b._x)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes GreaterThan(VectorLanes a, VectorLanes b) => new(Vector.AsVectorSingle(Vector.GreaterThan(a._x, b._x)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes GreaterThanOrEqual(VectorLanes a, VectorLanes b) => new(Vector.AsVectorSingle(Vector.GreaterThanOrEqual(a._x, b._x)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes EqualTo(VectorLanes a, VectorLanes b) => new(Vector.AsVectorSingle(Vector.Equals(a._x, b._x)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes Select(VectorLanes mask, VectorLanes whenTrue, VectorLanes whenFalse) => new(Vector.ConditionalSelect(mask._x, whenTrue._x, whenFalse._x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes BroadcastBits(int value) => new(Vector.AsVectorSingle(Vector.Create(value)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes AddBits(VectorLanes a, VectorLanes b) => new(Vector.AsVectorSingle(Vector.AsVectorInt32(a._x) + Vector.AsVectorInt32(b._x)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes ShiftLeftBits(VectorLanes x, int count) => new(Vector.AsVectorSingle(Vector.AsVectorInt32(x._x) << count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes ShiftRightBits(VectorLanes x, int count) => new(Vector.AsVectorSingle(Vector.AsVectorUInt32(x._x) >> count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes ConvertBitsToFloat(VectorLanes x) => new(Vector.ConvertToSingle(Vector.AsVectorInt32(x._x)));
+
+    // Halves first, so that the order of the sum is that of a tree at every width.
+    public static float Sum(VectorLanes x)
+    {
+        var lanes = stackalloc float[Vector<float>.Count];
+        Vector.Store(x._x, lanes);
+        for (var half = Vector<float>.Count / 2; half > 0; half /= 2)
+            for (var i = 0; i < half; i++) lanes[i] += lanes[i + half];
+        return lanes[0];
+    }
+
+    public static float Largest(VectorLanes x)
+    {
+        var largest = x._x[0];
+        for (var i = 1; i < Vector<float>.Count; i++) largest = MathF.Max(largest, x._x[i]);
+        return largest;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Mask(int count) =>
+        Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();
+
+    private static VectorLanes LoadOneByOne(float* source, int count)
+    {
+        var lanes = stackalloc float[Vector<float>.Count];
+        for (var i = 0; i < Vector<float>.Count; i++) lanes[i] = i < count ? source[i] : 0;
+        return new(Vector.Load(lanes));
+    }
+
+    private void StoreOneByOne(float* destination, int count)
+    {
+        for (var i = 0; i < count; i++) destination[i] = _x[i];
+    }
+}

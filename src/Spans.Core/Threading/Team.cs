@@ -1,0 +1,205 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Spans.Threading;
+
+/// <summary>
+/// Threads that share the parts of one job at a time. A worker spins across the short gaps of a training loop and parks when no
+/// job comes for <see cref="SpinMilliseconds"/>; a dispatch to a spinning worker takes a fraction of a microsecond and allocates nothing.
+/// Parts are claimed, not assigned: the caller takes those that no worker has begun, so a parked or descheduled worker delays nobody.
+/// </summary>
+/// <remarks>One dispatch runs at a time: a nested or concurrent <see cref="Run{T}"/> executes all its parts on the calling thread.</remarks>
+public sealed unsafe class Team : IDisposable
+{
+    /// <summary>The most members.</summary>
+    public const int MaxMembers = 32;
+
+    /// <summary>How long a worker without work spins before it parks.</summary>
+    public const int SpinMilliseconds = 2;
+
+    private readonly Thread[] _workers;
+    private readonly object _gate = new();
+    private Mailbox _mail;
+    private delegate*<void*, int, int, void> _execute;
+    private void* _job;
+    private int _parts;
+    private int _busy;
+    private int _parked;
+    private volatile bool _stop;
+
+    /// <summary>A team of the calling thread and <paramref name="members"/> − 1 workers.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="members"/> is not between 1 and 32.</exception>
+    public Team(int members)
+    {
+        if (members is < 1 or > MaxMembers) Throw.OutOfRange(nameof(members), members, $"between 1 and {MaxMembers}");
+        Members = members;
+        _workers = new Thread[members - 1];
+        for (var i = 0; i < _workers.Length; i++)
+        {
+            var own = i + 1;
+            _workers[i] = new Thread(() => Work(own)) { IsBackground = true, Name = $"Spans team {own}" };
+            _workers[i].Start();
+        }
+    }
+
+    /// <summary>The team of the calling thread alone: needs no disposal.</summary>
+    public static Team Single { get; } = new(1);
+
+    /// <summary>The number of threads, the caller's included.</summary>
+    public int Members { get; }
+
+    /// <summary>Runs <paramref name="job"/> in <paramref name="parts"/> parts and returns when all are done.</summary>
+    /// <param name="job">Copied once; its parts must not throw.</param>
+    /// <param name="parts">Between 1 and <see cref="MaxMembers"/>; results must not depend on it where they are to be reproducible.</param>
+    /// <exception cref="ObjectDisposedException">The team was disposed of.</exception>
+    public void Run<T>(T job, int parts) where T : struct, ITeamJob
+    {
+        if (parts is < 1 or > MaxMembers) Throw.OutOfRange(nameof(parts), parts, $"between 1 and {MaxMembers}");
+        if (_stop) Throw.Disposed(nameof(Team));
+        if (parts == 1 || Members == 1 || Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
+        {
+            for (var part = 0; part < parts; part++) job.Execute(part, parts);
+            return;
+        }
+        // job is on this frame and this frame outlives every claimed part, so its address holds.
+        _execute = &Trampoline<T>;
+        _job = Unsafe.AsPointer(ref job);
+        _parts = parts;
+        _mail.Remaining = parts;
+        var epoch = (uint)(_mail.Ticket >> 32) + 1;
+        var unclaimed = (uint)((1UL << parts) - 1) & ~1u;
+        Interlocked.Exchange(ref _mail.Ticket, ((ulong)epoch << 32) | unclaimed);
+        if (Volatile.Read(ref _parked) > 0) Wake();
+        var done = 0;
+        try
+        {
+            job.Execute(0, parts);
+            done = 1;
+            while (TryClaim(epoch, 0, out var part))
+            {
+                done++;
+                job.Execute(part, parts);
+            }
+        }
+        finally
+        {
+            if (done == 0) done = 1 + Abandon(epoch);
+            if (Interlocked.Add(ref _mail.Remaining, -done) != 0) Join();
+            Volatile.Write(ref _busy, 0);
+        }
+    }
+
+    /// <summary>Ends the workers. A job under way is finished first.</summary>
+    public void Dispose()
+    {
+        if (_workers.Length == 0) return;
+        _stop = true;
+        Wake();
+        foreach (var worker in _workers) worker.Join();
+    }
+
+    private static void Trampoline<T>(void* job, int part, int parts) where T : struct, ITeamJob =>
+        Unsafe.AsRef<T>(job).Execute(part, parts);
+
+    private void Work(int own)
+    {
+        var seen = 0u;
+        while (AwaitJob(seen))
+        {
+            seen = (uint)(Volatile.Read(ref _mail.Ticket) >> 32);
+            while (TryClaim(seen, own, out var part))
+            {
+                // The claim holds the dispatch open, so these fields are this epoch's.
+                _execute(_job, part, _parts);
+                Interlocked.Decrement(ref _mail.Remaining);
+            }
+        }
+    }
+
+    // A member prefers the part of its own number: the same slices stay in the same core's cache from step to step.
+    private bool TryClaim(uint epoch, int preferred, out int part)
+    {
+        while (true)
+        {
+            var ticket = Volatile.Read(ref _mail.Ticket);
+            var unclaimed = (uint)ticket;
+            if ((uint)(ticket >> 32) != epoch || unclaimed == 0)
+            {
+                part = 0;
+                return false;
+            }
+            part = (unclaimed & (1u << preferred)) != 0 ? preferred : BitOperations.TrailingZeroCount(unclaimed);
+            if (Interlocked.CompareExchange(ref _mail.Ticket, ticket & ~(1UL << part), ticket) == ticket) return true;
+        }
+    }
+
+    // Takes back every part nobody has begun, after the caller's own part threw.
+    private int Abandon(uint epoch)
+    {
+        var count = 0;
+        while (TryClaim(epoch, 0, out _)) count++;
+        return count;
+    }
+
+    private bool AwaitJob(uint seen)
+    {
+        var spinner = new Spinner(Members > Environment.ProcessorCount);
+        while (!_stop)
+        {
+            if ((uint)(Volatile.Read(ref _mail.Ticket) >> 32) != seen) return true;
+            if (spinner.SpinOnce(SpinMilliseconds)) continue;
+            lock (_gate)
+            {
+                Interlocked.Increment(ref _parked);
+                while (!_stop && (uint)(Volatile.Read(ref _mail.Ticket) >> 32) == seen) Monitor.Wait(_gate);
+                Interlocked.Decrement(ref _parked);
+            }
+        }
+        return false;
+    }
+
+    private void Join()
+    {
+        var spinner = new Spinner(Members > Environment.ProcessorCount);
+        while (Volatile.Read(ref _mail.Remaining) != 0) spinner.SpinOnce(int.MaxValue);
+    }
+
+    private void Wake()
+    {
+        lock (_gate) Monitor.PulseAll(_gate);
+    }
+
+    /// <summary>Spins, then offers the core to others, then reports that it waited long enough.</summary>
+    private struct Spinner(bool oversubscribed)
+    {
+        private const int PausesBetweenLooks = 32;
+        private static readonly long s_yieldAfter = Stopwatch.Frequency / 20_000;
+        private readonly bool _oversubscribed = oversubscribed;
+        private int _count;
+        private long _start;
+
+        public bool SpinOnce(int milliseconds)
+        {
+            if (X86Base.IsSupported) X86Base.Pause();
+            else Thread.SpinWait(1);
+            if (++_count % PausesBetweenLooks != 0) return true;
+            var now = Stopwatch.GetTimestamp();
+            if (_start == 0) _start = now;
+            var waited = now - _start;
+            if (_oversubscribed || waited > s_yieldAfter) Thread.Yield();
+            return waited < Stopwatch.Frequency / 1000 * (long)milliseconds;
+        }
+    }
+
+    // Each field on its own pair of cache lines: the ticket is read by all, the countdown written by all.
+    [StructLayout(LayoutKind.Explicit, Size = 384)]
+    private struct Mailbox
+    {
+        // High half: epoch. Low half: a bit for every part not yet claimed.
+        [FieldOffset(128)] public ulong Ticket;
+        [FieldOffset(256)] public int Remaining;
+    }
+}

@@ -1,0 +1,53 @@
+using Spans.Memory;
+
+namespace Spans.Chains;
+
+/// <summary>Where one layer's tensors lie in the flat buffers.</summary>
+public sealed record LayerPlan
+{
+    /// <summary>The layer.</summary>
+    public required ILayer Layer { get; init; }
+
+    /// <summary>Its number in the network, bodies counted depth first: the stream of its noise.</summary>
+    public required int Id { get; init; }
+
+    /// <summary>Its name in files and messages: <c>0</c>, <c>2.body.1</c>.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The shape it is given.</summary>
+    public required Shape Input { get; init; }
+
+    /// <summary>What it described for that shape.</summary>
+    public required LayerSpec Spec { get; init; }
+
+    /// <summary>Its parameters' ranges in the parameter and gradient buffers.</summary>
+    public required Slice[] Parameters { get; init; }
+
+    /// <summary>Its state's ranges in the state buffer.</summary>
+    public required Slice[] State { get; init; }
+
+    /// <summary>Its output's range in the workspace, at the largest batch.</summary>
+    public Slice Output { get; init; }
+
+    /// <summary>The range of what it saves, at the largest batch; empty for prediction.</summary>
+    public Slice Saved { get; init; }
+
+    /// <summary>Its scratch, at the largest batch.</summary>
+    public Slice Scratch { get; init; }
+
+    /// <summary>Whether its output is its input's memory.</summary>
+    public bool RunsInPlace { get; init; }
+
+    /// <summary>The chains inside it.</summary>
+    public ChainPlan[] Bodies { get; init; } = [];
+}
+
+/// <summary>The layers of one chain and the memory they share.</summary>
+/// <param name="Input">The shape of one sample.</param>
+/// <param name="Layers">First to last.</param>
+/// <param name="GradientPlanes">Two ranges in the workspace between which the gradient alternates going back; empty for prediction.</param>
+public sealed record ChainPlan(Shape Input, LayerPlan[] Layers, (Slice Even, Slice Odd) GradientPlanes)
+{
+    /// <summary>The shape the chain gives.</summary>
+    public Shape Output => Layers.Length == 0 ? Input : Layers[^1].Spec.Output;
+}
