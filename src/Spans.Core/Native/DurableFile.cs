@@ -1,0 +1,72 @@
+namespace Spans.Native;
+
+/// <summary>
+/// Writes a file so that a crash leaves the old content or the new, never a part: temporary file in the same folder, flush to disk,
+/// rename over the target, flush of the folder.
+/// </summary>
+public static class DurableFile
+{
+    /// <summary>What the name of a temporary file ends in.</summary>
+    public const string TemporarySuffix = ".tmp";
+
+    /// <summary>Writes <paramref name="path"/> from <paramref name="source"/>; on failure the old file stays and nothing else does.</summary>
+    /// <exception cref="IOException">The folder is missing, full or not writable.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or file may not be written.</exception>
+    public static void Write<TSource>(string path, TSource source) where TSource : IFileSource
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var target = Path.GetFullPath(path);
+        var folder = Path.GetDirectoryName(target) ?? throw new IOException($"{path} names no file.");
+        var temporary = $"{target}.{Environment.ProcessId}{TemporarySuffix}";
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+            {
+                source.WriteTo(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, target, overwrite: true);
+            FolderFlush.Flush(folder);
+        }
+        catch
+        {
+            TryDelete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Finds out whether <paramref name="path"/> could be written, leaving it as it is.</summary>
+    /// <exception cref="IOException">The folder is missing, or the path is a folder.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or file may not be written.</exception>
+    public static void CheckWritable(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var target = Path.GetFullPath(path);
+        if (Directory.Exists(target)) throw new IOException($"{path} is a folder, not a file.");
+        var folder = Path.GetDirectoryName(target);
+        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"The folder of {path} does not exist.");
+        if (File.Exists(target)) using (new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) { }
+        var probe = $"{target}.{Environment.ProcessId}{TemporarySuffix}";
+        using (new FileStream(probe, FileMode.Create, FileAccess.Write, FileShare.None)) { }
+        File.Delete(probe);
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The failure that brought us here says more than this one.
+        }
+    }
+}
+
+/// <summary>What <see cref="DurableFile"/> writes.</summary>
+public interface IFileSource
+{
+    /// <summary>Writes the whole content.</summary>
+    void WriteTo(Stream stream);
+}
