@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using Spans.Activations;
+using Spans.Lanes;
+
+namespace Spans.Kernels;
+
+/// <summary>What follows once a tile of a product is final, while it is hot in the first cache.</summary>
+internal unsafe interface IEpilogue
+{
+    /// <summary>Finishes <paramref name="rows"/> × <paramref name="columns"/> results at <paramref name="c"/>.</summary>
+    void Finish<V>(float* c, nint cRow, int rows, int columns) where V : struct, ILanes<V>;
+}
+
+/// <summary>The product is the result.</summary>
+internal readonly unsafe struct NoEpilogue : IEpilogue
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Finish<V>(float* c, nint cRow, int rows, int columns) where V : struct, ILanes<V>
+    {
+    }
+}
+
+/// <summary>y = f(z), where the product z is at the same place of another matrix (or of the same, in place).</summary>
+/// <param name="f">The activation.</param>
+/// <param name="offset">Floats from an element of z to the same element of y.</param>
+internal readonly unsafe struct ActivationEpilogue<TActivation>(TActivation f, nint offset) : IEpilogue
+    where TActivation : struct, IActivation
+{
+    private readonly TActivation _f = f;
+    private readonly nint _offset = offset;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Finish<V>(float* c, nint cRow, int rows, int columns) where V : struct, ILanes<V>
+    {
+        var f = _f;
+        var whole = columns - columns % V.Count;
+        for (; rows > 0; rows--, c += cRow)
+        {
+            var y = c + _offset;
+            for (var j = 0; j < whole; j += V.Count) f.Value(V.Load(c + j)).Store(y + j);
+            if (whole < columns) f.Value(V.LoadPartial(c + whole, columns - whole)).StorePartial(y + whole, columns - whole);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+using Spans.Lanes;
+using Spans.Threading;
+
+namespace Spans.Kernels;
+
+/// <summary>Cuts a product into tiles: panels of columns outside, row blocks of even height inside.</summary>
+internal static unsafe class ProductDriver
+{
+    /// <summary>Multiply-adds that pay for a part of their own: a dispatch costs about a fifth of it.</summary>
+    private const long WorthwhilePart = 1 << 17;
+
+    /// <summary>The number of parts for a product: never more than pays.</summary>
+    public static int Parts(long work, Team team) => (int)Math.Clamp(work / WorthwhilePart, 1, team.Members);
+
+    /// <summary>Runs a whole product with mode M over the team.</summary>
+    public static void Run<M, E>(in Product product, E epilogue, Team team) where M : struct, ITileMode where E : struct, IEpilogue
+    {
+        var parts = Parts((long)product.M * product.N * product.K, team);
+        if (parts == 1) Run<M, E>(product, epilogue);
+        else team.Run(new Job<M, E>(product, epilogue), parts);
+    }
+
+    /// <summary>Runs a product with mode M on this thread.</summary>
+    public static void Run<M, E>(in Product product, E epilogue) where M : struct, ITileMode where E : struct, IEpilogue
+    {
+        if (Width.Wide) RunTiles<Lanes512, M, E>(product, epilogue);
+        else RunTiles<VectorLanes, M, E>(product, epilogue);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunTiles<V, M, E>(in Product product, E epilogue)
+        where V : struct, ILanes<V> where M : struct, ITileMode where E : struct, IEpilogue
+    {
+        var width = 2 * V.Count;
+        for (var j = 0; j < product.N; j += width)
+        {
+            var columns = Math.Min(width, product.N - j);
+            if (columns == width) RunPanel<V, TwoVectors, M, E>(product, epilogue, j, columns);
+            else if (columns > V.Count) RunPanel<V, PartOfTwo, M, E>(product, epilogue, j, columns);
+            else if (columns == V.Count) RunPanel<V, OneVector, M, E>(product, epilogue, j, columns);
+            else RunPanel<V, PartOfOne, M, E>(product, epilogue, j, columns);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunPanel<V, C, M, E>(in Product product, E epilogue, int j, int columns)
+        where V : struct, ILanes<V> where C : struct, ITileColumns where M : struct, ITileMode where E : struct, IEpilogue
+    {
+        var blocks = (product.M + GemmTile.MaxRows<V>() - 1) / GemmTile.MaxRows<V>();
+        float* a = product.A, b = product.B + j, c = product.C + j, bias = M.Biased ? product.Bias + j : null;
+        var last = columns - (C.Vectors - 1) * V.Count;
+        var left = product.M;
+        for (; blocks > 0; blocks--)
+        {
+            // Even blocks: 32 rows are 11 + 11 + 10, not 12 + 12 + 8.
+            var rows = (left + blocks - 1) / blocks;
+            RunTile<V, C, M>(rows, a, b, c, bias, product, last);
+            epilogue.Finish<V>(c, product.CRow, rows, columns);
+            a += rows * product.ARow;
+            c += rows * product.CRow;
+            left -= rows;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RunTile<V, C, M>(int rows, float* a, float* b, float* c, float* bias, in Product product, int last)
+        where V : struct, ILanes<V> where C : struct, ITileColumns where M : struct, ITileMode
+    {
+        switch (rows)
+        {
+            case 1: GemmTile.Run<V, Rows1, C, M>(a, b, c, bias, product, last); break;
+            case 2: GemmTile.Run<V, Rows2, C, M>(a, b, c, bias, product, last); break;
+            case 3: GemmTile.Run<V, Rows3, C, M>(a, b, c, bias, product, last); break;
+            case 4: GemmTile.Run<V, Rows4, C, M>(a, b, c, bias, product, last); break;
+            case 5: GemmTile.Run<V, Rows5, C, M>(a, b, c, bias, product, last); break;
+            case 6: GemmTile.Run<V, Rows6, C, M>(a, b, c, bias, product, last); break;
+            case 7: GemmTile.Run<V, Rows7, C, M>(a, b, c, bias, product, last); break;
+            case 8: GemmTile.Run<V, Rows8, C, M>(a, b, c, bias, product, last); break;
+            case 9: GemmTile.Run<V, Rows9, C, M>(a, b, c, bias, product, last); break;
+            case 10: GemmTile.Run<V, Rows10, C, M>(a, b, c, bias, product, last); break;
+            case 11: GemmTile.Run<V, Rows11, C, M>(a, b, c, bias, product, last); break;
+            default: GemmTile.Run<V, Rows12, C, M>(a, b, c, bias, product, last); break;
+        }
+    }
+
+    private readonly struct Job<M, E>(in Product product, E epilogue) : ITeamJob where M : struct, ITileMode where E : struct, IEpilogue
+    {
+        private readonly Product _product = product;
+        private readonly E _epilogue = epilogue;
+
+        public void Execute(int part, int parts)
+        {
+            if (_product.M >= _product.N)
+            {
+                var (start, end) = Stripe.Of(_product.M, part, parts);
+                Run<M, E>(_product.Rows(start, end), _epilogue);
+            }
+            else
+            {
+                var (start, end) = Stripe.Of(_product.N, part, parts, 2 * Width.Floats);
+                Run<M, E>(_product.Columns(start, end), _epilogue);
+            }
+        }
+    }
+}
