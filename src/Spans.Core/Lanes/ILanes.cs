@@ -96,6 +96,12 @@ public unsafe interface ILanes<T> where T : struct, ILanes<T>
     /// <summary>The larger; NaN where either is NaN (IEEE 754-2019 maximum).</summary>
     static abstract T Max(T a, T b);
 
+    /// <summary>The smaller in one instruction: as <see cref="Min"/>, but NaN is sure to come through only from b.</summary>
+    static abstract T MinNative(T a, T b);
+
+    /// <summary>The larger in one instruction: as <see cref="Max"/>, but NaN is sure to come through only from b.</summary>
+    static abstract T MaxNative(T a, T b);
+
     /// <summary>Mask of a &lt; b; false where either is NaN.</summary>
     static abstract T LessThan(T a, T b);
 

@@ -114,6 +114,12 @@ internal readonly unsafe struct VectorLanes : ILanes<VectorLanes>
     public static VectorLanes Max(VectorLanes a, VectorLanes b) => new(Vector.Max(a._x, b._x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes MinNative(VectorLanes a, VectorLanes b) => new(Vector.MinNative(a._x, b._x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes MaxNative(VectorLanes a, VectorLanes b) => new(Vector.MaxNative(a._x, b._x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorLanes LessThan(VectorLanes a, VectorLanes b) => new(Vector.AsVectorSingle(Vector.LessThan(a._x, b._x)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
