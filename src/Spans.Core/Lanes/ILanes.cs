@@ -135,6 +135,18 @@ public unsafe interface ILanes<T> where T : struct, ILanes<T>
     /// <summary>The bits, read as signed integers, converted to floats.</summary>
     static abstract T ConvertBitsToFloat(T x);
 
+    /// <summary>Each even lane's bits, as an unsigned integer, multiplied: the 64-bit product fills that lane and the next.</summary>
+    static abstract T MultiplyEvenBits(T a, T b);
+
+    /// <summary>Each pair of lanes as one 64-bit unsigned integer, shifted right: by 32, the odd lanes' bits in the even lanes.</summary>
+    static abstract T ShiftRightPairs(T x, int count);
+
+    /// <summary>The even lanes of <paramref name="even"/>, each followed by the same lane of <paramref name="odd"/>.</summary>
+    static abstract T InterleaveEven(T even, T odd);
+
+    /// <summary>a ^ b ^ c, one instruction where there is one.</summary>
+    static abstract T Xor(T a, T b, T c);
+
     /// <summary>The sum of the lanes, always in the same order.</summary>
     static abstract float Sum(T x);
 

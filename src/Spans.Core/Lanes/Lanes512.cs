@@ -140,6 +140,19 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
     public static Lanes512 ConvertBitsToFloat(Lanes512 x) => new(Vector512.ConvertToSingle(x._x.AsInt32()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 MultiplyEvenBits(Lanes512 a, Lanes512 b) => new(Avx512F.Multiply(a._x.AsUInt32(), b._x.AsUInt32()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 ShiftRightPairs(Lanes512 x, int count) => new((x._x.AsUInt64() >> count).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 InterleaveEven(Lanes512 even, Lanes512 odd) =>
+        new(((even._x.AsUInt64() & Vector512.Create(0xFFFF_FFFFUL)) | (odd._x.AsUInt64() << 32)).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Xor(Lanes512 a, Lanes512 b, Lanes512 c) => new(Avx512F.TernaryLogic(a._x, b._x, c._x, 0x96));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Lanes512 x) => Vector512.Sum(x._x);
 
     public static float Largest(Lanes512 x)

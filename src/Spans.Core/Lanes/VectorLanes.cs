@@ -152,6 +152,27 @@ internal readonly unsafe struct VectorLanes : ILanes<VectorLanes>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorLanes ConvertBitsToFloat(VectorLanes x) => new(Vector.ConvertToSingle(Vector.AsVectorInt32(x._x)));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes MultiplyEvenBits(VectorLanes a, VectorLanes b)
+    {
+        if (Avx2.IsSupported && Vector<float>.Count == 8)
+            return new(Avx2.Multiply(a._x.AsVector256().AsUInt32(), b._x.AsVector256().AsUInt32()).AsSingle().AsVector());
+        if (Sse2.IsSupported && Vector<float>.Count == 4)
+            return new(Sse2.Multiply(a._x.AsVector128().AsUInt32(), b._x.AsVector128().AsUInt32()).AsSingle().AsVector());
+        var low = Vector.Create(0xFFFF_FFFFUL);
+        return new(Vector.AsVectorSingle((Vector.AsVectorUInt64(a._x) & low) * (Vector.AsVectorUInt64(b._x) & low)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes ShiftRightPairs(VectorLanes x, int count) => new(Vector.AsVectorSingle(Vector.AsVectorUInt64(x._x) >> count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes InterleaveEven(VectorLanes even, VectorLanes odd) => new(Vector.AsVectorSingle(
+        (Vector.AsVectorUInt64(even._x) & Vector.Create(0xFFFF_FFFFUL)) | (Vector.AsVectorUInt64(odd._x) << 32)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes Xor(VectorLanes a, VectorLanes b, VectorLanes c) => new(a._x ^ (b._x ^ c._x));
+
     // Halves first, so that the order of the sum is that of a tree at every width.
     public static float Sum(VectorLanes x)
     {
