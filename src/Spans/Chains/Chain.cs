@@ -7,14 +7,17 @@ public static class Chain
     /// <param name="plan">The chain.</param>
     /// <param name="context">The buffers, the batch and the mode.</param>
     /// <param name="input">[batch, input].</param>
-    /// <param name="observer">Sees every layer.</param>
-    /// <returns>[batch, output]: in the workspace, or the input itself if the chain is empty.</returns>
+    /// <param name="observer">Sees every layer but aliases.</param>
+    /// <returns>[batch, output]: in the workspace, or the input itself if no layer computes anything.</returns>
+    /// <exception cref="ArgumentException">The batch or the team is larger than planned, or the input does not hold the batch.</exception>
     public static ReadOnlySpan<float> Forward<TObserver>(
         ChainPlan plan, scoped in PassContext context, ReadOnlySpan<float> input, scoped ref TObserver observer)
         where TObserver : struct, IPassObserver
     {
+        Check(plan, context, input.Length);
         foreach (var layer in plan.Layers)
         {
+            if (layer.Spec.Alias) continue;
             var pass = new ForwardPass(context, layer, input, OutputOf(layer, context));
             layer.Layer.Forward(pass);
             observer.AfterForward(pass);
@@ -28,22 +31,28 @@ public static class Chain
     /// <param name="context">As given to the forward pass.</param>
     /// <param name="input">[batch, input] as given to the forward pass.</param>
     /// <param name="outputGradient">[batch, output]; destroyed.</param>
-    /// <param name="wantsInputGradient">Whether the first layer computes its input gradient.</param>
-    /// <param name="observer">Sees every layer.</param>
+    /// <param name="wantsInputGradient">Whether the first layer computes its input gradient; a network must be planned for it.</param>
+    /// <param name="observer">Sees every layer but aliases.</param>
     /// <returns>[batch, input], or empty.</returns>
+    /// <exception cref="ArgumentException">The batch or the team is larger than planned, or a span does not hold the batch.</exception>
     public static Span<float> Backward<TObserver>(
         ChainPlan plan, scoped in PassContext context, ReadOnlySpan<float> input, Span<float> outputGradient,
         bool wantsInputGradient, scoped ref TObserver observer)
         where TObserver : struct, IPassObserver
     {
+        Check(plan, context, input.Length);
+        Throw.IfNotLength(outputGradient.Length, (long)context.Batch * plan.Output.Elements);
         for (var i = plan.Layers.Length - 1; i >= 0; i--)
         {
             var layer = plan.Layers[i];
-            var layerInput = i == 0 ? input : OutputOf(plan.Layers[i - 1], context);
-            var plane = i % 2 == 0 ? plan.GradientPlanes.Even : plan.GradientPlanes.Odd;
-            var inputGradient = i > 0 || wantsInputGradient
-                ? context.Workspace.Slice(plane.Offset, context.Batch * layer.Input.Elements)
-                : default;
+            if (layer.Spec.Alias) continue;
+            var first = layer.Source < 0;
+            if (first && wantsInputGradient && layer.InputGradient.Length == 0)
+                Throw.Argument(nameof(wantsInputGradient), "The network was planned without an input gradient.");
+            var layerInput = first ? input : OutputOf(plan.Layers[layer.Source], context);
+            var inputGradient = first && !wantsInputGradient
+                ? default
+                : context.Workspace.Slice(layer.InputGradient.Offset, context.Batch * layer.Input.Elements);
             var pass = new BackwardPass(context, layer, layerInput, OutputOf(layer, context), outputGradient, inputGradient);
             layer.Layer.Backward(pass);
             observer.AfterBackward(pass);
@@ -54,4 +63,13 @@ public static class Chain
 
     private static Span<float> OutputOf(LayerPlan layer, scoped in PassContext context) =>
         context.Workspace.Slice(layer.Output.Offset, context.Batch * layer.Spec.Output.Elements);
+
+    private static void Check(ChainPlan plan, scoped in PassContext context, int inputLength)
+    {
+        if ((uint)(context.Batch - 1) >= (uint)plan.MaxBatch)
+            Throw.OutOfRange("batch", context.Batch, $"between 1 and {plan.MaxBatch}, the batch it was planned for");
+        if (context.Team.Members > plan.Members)
+            Throw.OutOfRange("team", context.Team.Members, $"at most {plan.Members} members, as planned");
+        Throw.IfNotLength(inputLength, (long)context.Batch * plan.Input.Elements, "input");
+    }
 }

@@ -31,6 +31,8 @@ internal sealed record ChainTree(Shape Input, LayerNode[] Nodes)
                 var given = i == 0 ? $"the input is {shape}" : $"layer {prefix}{i - 1} ({LayerName.Of(layers[i - 1])}) gives {shape}";
                 throw new ShapeException($"Layer {path} ({LayerName.Of(layer)}) {e.Message} but {given}.", e);
             }
+            if (spec.Alias && (spec.Output.Elements != shape.Elements || spec.Parameters.Length + spec.State.Length + spec.Bodies.Length != 0))
+                throw new ArgumentException($"Layer {path} ({LayerName.Of(layer)}) is an alias but changes the elements or has tensors.", nameof(layers));
             var bodies = new ChainTree[spec.Bodies.Length];
             for (var b = 0; b < bodies.Length; b++)
             {
@@ -46,4 +48,8 @@ internal sealed record ChainTree(Shape Input, LayerNode[] Nodes)
 }
 
 /// <summary>One described layer.</summary>
-internal sealed record LayerNode(ILayer Layer, int Id, string Path, Shape Input, LayerSpec Spec, ChainTree[] Bodies);
+internal sealed record LayerNode(ILayer Layer, int Id, string Path, Shape Input, LayerSpec Spec, ChainTree[] Bodies)
+{
+    /// <summary>Whether the output fits where the input is and the layer can write it there.</summary>
+    internal bool MayOverwrite => Spec.InPlace && Spec.Output.Elements == Input.Elements;
+}

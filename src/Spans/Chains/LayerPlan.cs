@@ -20,14 +20,20 @@ public sealed record LayerPlan
     /// <summary>What it described for that shape.</summary>
     public required LayerSpec Spec { get; init; }
 
+    /// <summary>The layer of its chain whose output it reads; −1 for what the chain is given. Aliases are looked through.</summary>
+    public int Source { get; init; } = -1;
+
     /// <summary>Its parameters' ranges in the parameter and gradient buffers.</summary>
     public required Slice[] Parameters { get; init; }
 
     /// <summary>Its state's ranges in the state buffer.</summary>
     public required Slice[] State { get; init; }
 
-    /// <summary>Its output's range in the workspace, at the largest batch.</summary>
+    /// <summary>Its output's range in the workspace, at the largest batch; empty where it is what the chain was given.</summary>
     public Slice Output { get; init; }
+
+    /// <summary>The range of its input gradient, at the largest batch; empty where nobody needs it.</summary>
+    public Slice InputGradient { get; init; }
 
     /// <summary>The range of what it saves, at the largest batch; empty for prediction.</summary>
     public Slice Saved { get; init; }
@@ -42,11 +48,12 @@ public sealed record LayerPlan
     public ChainPlan[] Bodies { get; init; } = [];
 }
 
-/// <summary>The layers of one chain and the memory they share.</summary>
+/// <summary>The layers of one chain and what it was planned for.</summary>
 /// <param name="Input">The shape of one sample.</param>
 /// <param name="Layers">First to last.</param>
-/// <param name="GradientPlanes">Two ranges in the workspace between which the gradient alternates going back; empty for prediction.</param>
-public sealed record ChainPlan(Shape Input, LayerPlan[] Layers, (Slice Even, Slice Odd) GradientPlanes)
+/// <param name="MaxBatch">The largest batch.</param>
+/// <param name="Members">The largest team.</param>
+public sealed record ChainPlan(Shape Input, LayerPlan[] Layers, int MaxBatch, int Members)
 {
     /// <summary>The shape the chain gives.</summary>
     public Shape Output => Layers.Length == 0 ? Input : Layers[^1].Spec.Output;

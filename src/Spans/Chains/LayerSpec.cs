@@ -27,6 +27,11 @@ public sealed record LayerSpec
     /// <summary>Whether the output may take the input's memory.</summary>
     public bool InPlace { get; init; }
 
+    /// <summary>
+    /// Whether the output is the input's numbers under another shape: the chain passes the memory on and calls neither pass.
+    /// </summary>
+    public bool Alias { get; init; }
+
     /// <summary>What prediction does with the layer.</summary>
     public InferenceRole Inference { get; init; }
 

@@ -33,11 +33,8 @@ public sealed record MemoryPlan
     /// <summary>Floats of the workspace that outputs and saved values take; the rest is planes and scratch.</summary>
     public required int ActivationLength { get; init; }
 
-    /// <summary>
-    /// Where the loss writes its gradient: the plane the last layer does not write, at the largest batch.
-    /// </summary>
-    public Memory.Slice LossGradient =>
-        Chain.Layers.Length % 2 == 0 ? Chain.GradientPlanes.Even : Chain.GradientPlanes.Odd;
+    /// <summary>Where the loss writes its gradient, at the largest batch; empty for prediction.</summary>
+    public required Memory.Slice LossGradient { get; init; }
 
     /// <summary>The bytes of all planned buffers with <paramref name="statePerParameter"/> floats of optimizer state.</summary>
     public long TrainingBytes(int statePerParameter) =>
@@ -62,7 +59,7 @@ public sealed record MemoryPlan
             foreach (var slice in layer.Parameters) parameters += slice.Length;
             foreach (var slice in layer.State) state += slice.Length;
             var name = $"{layer.Path} {LayerName.Of(layer.Layer)}";
-            var output = layer.RunsInPlace ? "in place" : (layer.Output.Length * 4L).ToString(CultureInfo.InvariantCulture);
+            var output = layer.Spec.Alias ? "alias" : layer.RunsInPlace ? "in place" : (layer.Output.Length * 4L).ToString(CultureInfo.InvariantCulture);
             text.Append(CultureInfo.InvariantCulture, $"{name,-28} {layer.Spec.Output,-16} {parameters,10} {state,8} {output,10} {layer.Saved.Length * 4L,10} {layer.Scratch.Length * 4L,10}\n");
             foreach (var body in layer.Bodies) Write(text, body);
         }

@@ -11,9 +11,11 @@ public static class Planner
     /// <param name="maxBatch">The largest batch; smaller ones use a prefix. One or more.</param>
     /// <param name="members">Members of the team that will run it. One or more.</param>
     /// <param name="training">Whether outputs are kept for going back.</param>
+    /// <param name="inputGradient">Whether going back also gives the gradient of the network's input.</param>
     /// <exception cref="ShapeException">A layer cannot take what the one before it gives; names both.</exception>
     /// <exception cref="ArgumentException">The buffers would pass 2^31 floats.</exception>
-    public static MemoryPlan Plan(Shape input, IReadOnlyList<ILayer> layers, int maxBatch, int members, bool training)
+    public static MemoryPlan Plan(
+        Shape input, IReadOnlyList<ILayer> layers, int maxBatch, int members, bool training, bool inputGradient = false)
     {
         ArgumentNullException.ThrowIfNull(layers);
         Throw.IfNotPositive(maxBatch);
@@ -25,7 +27,7 @@ public static class Planner
         try
         {
             var tensors = TensorLayout.Of(tree);
-            var workspace = new WorkspaceLayout(maxBatch, members, training);
+            var workspace = new WorkspaceLayout(maxBatch, members, training, inputGradient);
             var chain = workspace.Place(tree, tensors);
             return new MemoryPlan
             {
@@ -38,6 +40,7 @@ public static class Planner
                 StateLength = tensors.StateLength,
                 WorkspaceLength = workspace.Length,
                 ActivationLength = workspace.KeptLength,
+                LossGradient = workspace.LossGradient,
             };
         }
         catch (ArgumentOutOfRangeException e)
