@@ -1,3 +1,14 @@
 using BenchmarkDotNet.Running;
+using Spans.Benchmarks.Peers;
+using Spans.Benchmarks.Peers.Areas;
+using Spans.Benchmarks.Peers.Reports;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+switch (args.FirstOrDefault())
+{
+    case "peers": return PeersCommand.Run(args[1..]);
+    case "readme": return ReadmeCommand.Run();
+    case ColdStartArea.ChildVerb: return ColdStartArea.RunChild();
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        return 0;
+}
