@@ -155,6 +155,9 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Lanes512 x) => Vector512.Sum(x._x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double SumDouble(Lanes512 x) => Vector512.Sum(Vector512.WidenLower(x._x) + Vector512.WidenUpper(x._x));
+
     public static float Largest(Lanes512 x)
     {
         var half = Vector256.Max(x._x.GetLower(), x._x.GetUpper());

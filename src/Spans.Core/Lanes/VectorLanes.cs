@@ -183,6 +183,9 @@ internal readonly unsafe struct VectorLanes : ILanes<VectorLanes>
         return lanes[0];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double SumDouble(VectorLanes x) => Vector.Sum(Vector.WidenLower(x._x) + Vector.WidenUpper(x._x));
+
     public static float Largest(VectorLanes x)
     {
         var largest = x._x[0];
