@@ -38,6 +38,7 @@ public static class Family
     public const string LibTorch = "libtorch";
     public const string NumPy = "NumPy";
     public const string OnnxRuntime = "ONNX Runtime";
+    public const string Eigen = "Eigen";
     public const string MathNet = "MathNet";
     public const string PlainLoops = "plain C# loops";
 }

@@ -32,6 +32,15 @@ internal sealed class Roster : IDisposable
         OnnxRuntime = OnnxRuntime.Find();
         Note(Family.OnnxRuntime, OnnxRuntime?.Version, OnnxRuntime.Install);
         Versions[Family.MathNet] = typeof(MathNet.Numerics.Control).Assembly.GetName().Version?.ToString(3) ?? "";
+        try
+        {
+            Eigen = Eigen.Load();
+            Versions[Family.Eigen] = Eigen.Version;
+        }
+        catch (PeerException problem)
+        {
+            Missing.Add(new(Family.Eigen, problem.Message, Eigen.Install));
+        }
         FindChild(Family.NumPy, "apt-get install python3-numpy libopenblas0-pthread");
         FindChild(Family.PyTorch, "apt-get install python3-torch libopenblas0-pthread");
         FindChild(Family.LibTorch, "apt-get install g++ libtorch-dev libopenblas0-pthread");
@@ -42,6 +51,8 @@ internal sealed class Roster : IDisposable
     public OneDnn? OneDnn { get; }
 
     public OnnxRuntime? OnnxRuntime { get; }
+
+    public Eigen? Eigen { get; }
 
     /// <summary>What takes part, with versions.</summary>
     public SortedDictionary<string, string> Versions { get; } = [];
@@ -95,7 +106,7 @@ internal sealed class Roster : IDisposable
         };
         string[] tuned = environment.Count > 0 ? ["tuned"] : [];
         return _children[key] = family == Family.LibTorch
-            ? new ChildPeer(LibTorchProgram.Path, [$"{threads}", .. tuned], settings)
+            ? new ChildPeer(CompiledPeer.LibTorch.Path, [$"{threads}", .. tuned], settings)
             : new ChildPeer(Python, [Scripts.Path(family == Family.NumPy ? "numpy_peer.py" : "torch_peer.py"), $"{threads}", .. tuned], settings);
     }
 
@@ -103,7 +114,7 @@ internal sealed class Roster : IDisposable
     {
         try
         {
-            if (family == Family.LibTorch) LibTorchProgram.Build();
+            if (family == Family.LibTorch) CompiledPeer.LibTorch.Build();
             var (product, blas) = Child(family, 1, family, []).About();
             // The reference BLAS, which Debian installs by default, is ten to a hundred times slower than any tuned one.
             if (!IsTuned(blas)) Missing.Add(new(family, $"its matrix products run on the reference BLAS ({blas})", install));

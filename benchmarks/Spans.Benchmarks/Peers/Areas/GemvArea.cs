@@ -34,6 +34,8 @@ internal static class GemvArea
             if (dnn.HasMatmul) contest.Enter(product, "oneDNN matmul, B packed", Family.OneDnn, 1, dnn.PackedProduct(product, 1));
         }
         else contest.Lacks(Family.OneDnn);
+        if (roster.Eigen is { } eigen) contest.Enter(product, Family.Eigen, Family.Eigen, 1, eigen.RowProduct(product));
+        else contest.Lacks(Family.Eigen);
         roster.Ask(contest, Family.PyTorch, $"gemm 1 {n} {k} 0 0");
         contest.Bars.Add(new Bar(Bar.BestPeer, factor));
         return contest;
