@@ -120,6 +120,9 @@ public unsafe interface ILanes<T> where T : struct, ILanes<T>
     /// <summary>The lanes of <paramref name="whenTrue"/> where the mask is set, of <paramref name="whenFalse"/> elsewhere.</summary>
     static abstract T Select(T mask, T whenTrue, T whenFalse);
 
+    /// <summary>x where any bit of <paramref name="mask"/> is set in it, elsewhere zero: for exponent bits, a flush of the tiny.</summary>
+    static abstract T KeepWhereBits(T x, int mask);
+
     /// <summary>The bits of <paramref name="value"/> as an integer in every lane.</summary>
     static abstract T BroadcastBits(int value);
 

@@ -125,6 +125,10 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
     public static Lanes512 Select(Lanes512 mask, Lanes512 whenTrue, Lanes512 whenFalse) => new(Vector512.ConditionalSelect(mask._x, whenTrue._x, whenFalse._x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 KeepWhereBits(Lanes512 x, int mask) => new(Vector512.ConditionalSelect(
+        Vector512.Equals(x._x.AsInt32() & Vector512.Create(mask), Vector512<int>.Zero).AsSingle(), Vector512<float>.Zero, x._x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 BroadcastBits(int value) => new(Vector512.Create(value).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
