@@ -1,14 +1,3 @@
 using BenchmarkDotNet.Running;
-using Spans.Benchmarks.Peers;
-using Spans.Benchmarks.Peers.Areas;
-using Spans.Benchmarks.Peers.Reports;
 
-switch (args.FirstOrDefault())
-{
-    case "peers": return PeersCommand.Run(args[1..]);
-    case "readme": return ReadmeCommand.Run();
-    case ColdStartArea.ChildVerb: return ColdStartArea.RunChild();
-    default:
-        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
-        return 0;
-}
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -120,9 +120,6 @@ public unsafe interface ILanes<T> where T : struct, ILanes<T>
     /// <summary>The lanes of <paramref name="whenTrue"/> where the mask is set, of <paramref name="whenFalse"/> elsewhere.</summary>
     static abstract T Select(T mask, T whenTrue, T whenFalse);
 
-    /// <summary>x where any bit of <paramref name="mask"/> is set in it, elsewhere zero: for exponent bits, a flush of the tiny.</summary>
-    static abstract T KeepWhereBits(T x, int mask);
-
     /// <summary>The bits of <paramref name="value"/> as an integer in every lane.</summary>
     static abstract T BroadcastBits(int value);
 
@@ -152,9 +149,6 @@ public unsafe interface ILanes<T> where T : struct, ILanes<T>
 
     /// <summary>The sum of the lanes, always in the same order.</summary>
     static abstract float Sum(T x);
-
-    /// <summary>The sum of the lanes, each widened to double first, always in the same order.</summary>
-    static abstract double SumDouble(T x);
 
     /// <summary>The largest lane; NaN if any is NaN.</summary>
     static abstract float Largest(T x);

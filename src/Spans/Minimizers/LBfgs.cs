@@ -1,0 +1,68 @@
+using System.Numerics;
+
+namespace Spans.Minimizers;
+
+/// <summary>
+/// Limited-memory BFGS: the inverse Hessian is implied by the last <see cref="Memory"/> pairs of steps and gradient changes, and
+/// applied by two loops over them. Needs 2 · memory + 4 vectors. Source: Nocedal 1980; Liu and Nocedal 1989.
+/// </summary>
+public sealed record LBfgs : IMinimizer
+{
+    /// <inheritdoc/>
+    public string Name => "lbfgs";
+
+    /// <inheritdoc/>
+    public Handles Handles => Handles.Free;
+
+    /// <summary>The pairs kept.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
+    public int Memory { get; init { Throw.IfNotPositive(value, nameof(Memory)); field = value; } } = 10;
+
+    /// <inheritdoc/>
+    public MinimizerReport Minimize<T>(Problem<T> problem, Span<T> x, Workspace<T> workspace, StopRules stop,
+        IMinimizerObserver<T>? observer = null) where T : struct, IFloatingPointIeee754<T>
+    {
+        var run = MinimizerRun<T>.Begin(this, problem, x, workspace, stop, observer);
+        var rule = new Rule<T>(Memory, x.Length, workspace);
+        return LineDescent.Run(ref run, ref rule, new WolfeSearch(1e-4, 0.9));
+    }
+
+    private ref struct Rule<T>(int memory, int n, Workspace<T> workspace) : IDirectionRule<T>
+        where T : struct, IFloatingPointIeee754<T>
+    {
+        private readonly Span<double> _weights = workspace.Doubles(memory);
+        private SecantPairs<T> _pairs = new(memory, n, workspace);
+
+        // d = −H g: newest to oldest, scale, oldest to newest.
+        public readonly void Direct(ReadOnlySpan<T> gradient, Span<T> direction)
+        {
+            Vectors.Negate(gradient, direction);
+            if (_pairs.Count == 0) return;
+            for (var i = _pairs.Count - 1; i >= 0; i--)
+            {
+                _weights[i] = Vectors.Dot(_pairs.Step(i), direction) / _pairs.Curvature(i);
+                Vectors.AddScaled(-_weights[i], _pairs.Change(i), direction);
+            }
+            Vectors.Scale(_pairs.Scale, direction);
+            for (var i = 0; i < _pairs.Count; i++)
+            {
+                var weight = Vectors.Dot(_pairs.Change(i), direction) / _pairs.Curvature(i);
+                Vectors.AddScaled(_weights[i] - weight, _pairs.Step(i), direction);
+            }
+        }
+
+        // The first direction has no scale yet: its first step has length 1 at most.
+        public readonly double FirstStep(ReadOnlySpan<T> x, ReadOnlySpan<T> gradient, in LinePoint origin) =>
+            _pairs.Count > 0 ? 1 : Math.Min(1, 1 / Math.Sqrt(-origin.Slope));
+
+        public void Learn(ReadOnlySpan<T> step, ReadOnlySpan<T> change, ReadOnlySpan<T> gradient, in LinePoint from, in LinePoint to) =>
+            _pairs.Add(step, change);
+
+        public bool Forget()
+        {
+            var learnt = _pairs.Count > 0;
+            _pairs.Clear();
+            return learnt;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Numerics;
+
+namespace Spans.Minimizers;
+
+/// <summary>What distinguishes the methods that search along one direction after another.</summary>
+internal interface IDirectionRule<T> where T : struct, IFloatingPointIeee754<T>
+{
+    /// <summary>Writes the next direction.</summary>
+    void Direct(ReadOnlySpan<T> gradient, Span<T> direction);
+
+    /// <summary>The first step to try along it.</summary>
+    double FirstStep(ReadOnlySpan<T> x, ReadOnlySpan<T> gradient, in LinePoint origin);
+
+    /// <summary>Learns from an accepted step.</summary>
+    /// <param name="step">s = the move of x.</param>
+    /// <param name="change">y = the change of the gradient.</param>
+    /// <param name="gradient">The new one.</param>
+    /// <param name="from">The origin of the search.</param>
+    /// <param name="to">Where it ended.</param>
+    void Learn(ReadOnlySpan<T> step, ReadOnlySpan<T> change, ReadOnlySpan<T> gradient, in LinePoint from, in LinePoint to);
+
+    /// <summary>Forgets what was learnt, so that the next direction is −∇f; false if nothing was.</summary>
+    bool Forget();
+}
+
+/// <summary>A rule for the length of a step.</summary>
+internal interface ILineSearch
+{
+    /// <summary>Searches along <paramref name="line"/>, leaving x and its gradient at the step found, or at the origin (step 0).</summary>
+    /// <param name="run">The evaluations.</param>
+    /// <param name="line">Where to search.</param>
+    /// <param name="origin">φ(0) and φ'(0), which is negative.</param>
+    /// <param name="first">The first step tried.</param>
+    /// <param name="longest">No step is longer; +∞ for none.</param>
+    LinePoint Search<T>(ref MinimizerRun<T> run, in Line<T> line, in LinePoint origin, double first, double longest)
+        where T : struct, IFloatingPointIeee754<T>;
+}
+
+/// <summary>The loop of every line-search method: direction, step along it, learn.</summary>
+internal static class LineDescent
+{
+    // A decrease promised below this many times the rounding error of f cannot be told from it.
+    private const double HiddenByRounding = 16;
+
+    // So many iterations in a row that neither lowered f beyond rounding nor found a smaller gradient end a search.
+    private const int MostIdle = 10;
+
+    public static MinimizerReport Run<T, TRule, TSearch>(ref MinimizerRun<T> run, ref TRule rule, TSearch search)
+        where T : struct, IFloatingPointIeee754<T>
+        where TRule : IDirectionRule<T>, allows ref struct
+        where TSearch : struct, ILineSearch
+    {
+        var n = run.X.Length;
+        var origin = run.Workspace.Elements(n);
+        var oldGradient = run.Workspace.Elements(n);
+        var gradient = run.Workspace.Elements(n);
+        var direction = run.Workspace.Elements(n);
+        var line = new Line<T> { Origin = origin, Direction = direction, OriginGradient = oldGradient, Gradient = gradient };
+        var value = run.ValueAndGradient(gradient);
+        var proceeds = run.Start(value, Vectors.MaxAbs<T>(gradient));
+        var promised = double.PositiveInfinity;
+        var (smallest, idle, idlePromise) = (Vectors.MaxAbs<T>(gradient), 0, 0.0);
+        while (proceeds)
+        {
+            rule.Direct(gradient, direction);
+            var from = new LinePoint(0, value, Vectors.Dot<T>(gradient, direction));
+            run.X.CopyTo(origin);
+            gradient.CopyTo(oldGradient);
+            var to = from;
+            var failures = run.NonFinite;
+            if (from.Slope < 0 && double.IsFinite(from.Slope))
+            {
+                var first = rule.FirstStep(origin, gradient, from);
+                promised = Math.Min(promised, -from.Slope * first);
+                to = search.Search(ref run, line, from, first, double.PositiveInfinity);
+            }
+            if (to.Step == 0)
+            {
+                if (run.Reason != StopReason.None) break;
+                if (rule.Forget()) continue;
+                run.Reason = run.NonFinite > failures ? StopReason.NonFinite : NoProgress<T>(promised, value);
+                break;
+            }
+            // origin and oldGradient become s and y.
+            Vectors.Subtract(run.X, origin, origin);
+            Vectors.Subtract(gradient, oldGradient, oldGradient);
+            rule.Learn(origin, oldGradient, gradient, from, to);
+            var norm = Vectors.MaxAbs<T>(gradient);
+            idle = value - to.Value <= MinimizerRun<T>.Noise(value) && norm >= smallest ? idle + 1 : 0;
+            idlePromise = idle == 0 ? 0 : Math.Max(idlePromise, promised);
+            smallest = Math.Min(smallest, norm);
+            proceeds = run.Continue(to.Value, norm, value - to.Value, Vectors.Norm<T>(origin));
+            if (proceeds && idle == MostIdle)
+            {
+                run.Reason = NoProgress<T>(idlePromise, value);
+                proceeds = false;
+            }
+            value = to.Value;
+            promised = double.PositiveInfinity;
+        }
+        return run.Report(value, Vectors.MaxAbs<T>(gradient));
+    }
+
+    // Honest only where the gradient promised no more than rounding can hide: otherwise gradient and values disagree.
+    private static StopReason NoProgress<T>(double promised, double value) where T : struct, IFloatingPointIeee754<T> =>
+        promised <= HiddenByRounding * MinimizerRun<T>.Noise(value) ? StopReason.PrecisionReached : StopReason.LineSearchFailed;
+}

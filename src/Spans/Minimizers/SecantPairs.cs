@@ -1,0 +1,58 @@
+using System.Numerics;
+
+namespace Spans.Minimizers;
+
+/// <summary>The last few pairs of steps s and gradient changes y with sᵀ y > 0, in a ring. Pair 0 is the oldest.</summary>
+internal ref struct SecantPairs<T> where T : struct, IFloatingPointIeee754<T>
+{
+    // Below this cosine between s and y the pair says more about rounding than about curvature.
+    private const double LeastCosine = 1e-10;
+
+    private readonly int _n;
+    private readonly int _capacity;
+    private readonly Span<T> _steps;
+    private readonly Span<T> _changes;
+    private readonly Span<double> _curvatures;
+    private int _oldest;
+
+    public SecantPairs(int capacity, int n, Workspace<T> workspace)
+    {
+        (_n, _capacity) = (n, capacity);
+        _steps = workspace.Elements(capacity * n);
+        _changes = workspace.Elements(capacity * n);
+        _curvatures = workspace.Doubles(capacity);
+        Scale = 1;
+    }
+
+    public int Count { get; private set; }
+
+    /// <summary>sᵀy / yᵀy of the newest pair: the size of the inverse Hessian.</summary>
+    public double Scale { get; private set; }
+
+    public readonly ReadOnlySpan<T> Step(int pair) => _steps.Slice(Slot(pair) * _n, _n);
+
+    public readonly ReadOnlySpan<T> Change(int pair) => _changes.Slice(Slot(pair) * _n, _n);
+
+    /// <summary>sᵀ y.</summary>
+    public readonly double Curvature(int pair) => _curvatures[Slot(pair)];
+
+    /// <summary>Takes a pair in, in place of the oldest if need be; false where its curvature is not safely positive.</summary>
+    public bool Add(ReadOnlySpan<T> step, ReadOnlySpan<T> change)
+    {
+        var curvature = Vectors.Dot(step, change);
+        var square = Vectors.Dot(change, change);
+        if (!(curvature > LeastCosine * Math.Sqrt(square) * Vectors.Norm(step)) || !double.IsFinite(square)) return false;
+        if (Count == _capacity) _oldest = (_oldest + 1) % _capacity;
+        else Count++;
+        var slot = Slot(Count - 1);
+        step.CopyTo(_steps[(slot * _n)..]);
+        change.CopyTo(_changes[(slot * _n)..]);
+        _curvatures[slot] = curvature;
+        Scale = curvature / square;
+        return true;
+    }
+
+    public void Clear() => (Count, _oldest, Scale) = (0, 0, 1);
+
+    private readonly int Slot(int pair) => (_oldest + pair) % _capacity;
+}

@@ -1,0 +1,40 @@
+namespace Spans.Minimizers;
+
+/// <summary>When a minimisation ends. A tolerance of 0 switches its test off.</summary>
+public sealed record StopRules
+{
+    /// <summary>The defaults: gradient or KKT residual at most 1e-8.</summary>
+    public static StopRules Default { get; } = new();
+
+    /// <summary>Stops where max abs(∂f/∂xᵢ) (projected on the bounds; the KKT residual with constraints) is at most this.</summary>
+    public double GradientTolerance { get; init; } = 1e-8;
+
+    /// <summary>Stops where an iteration lowers f by at most this times max(abs f, 1).</summary>
+    public double DecreaseTolerance { get; init; }
+
+    /// <summary>Stops where an iteration moves x by at most this times the norm of x.</summary>
+    public double StepTolerance { get; init; }
+
+    /// <summary>The most iterations.</summary>
+    public int MaxIterations { get; init; } = 10_000;
+
+    /// <summary>The most evaluations of f.</summary>
+    public int MaxEvaluations { get; init; } = 1_000_000;
+
+    /// <summary>Asked before every evaluation.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    internal void Validate()
+    {
+        IfNotTolerance(GradientTolerance, nameof(GradientTolerance));
+        IfNotTolerance(DecreaseTolerance, nameof(DecreaseTolerance));
+        IfNotTolerance(StepTolerance, nameof(StepTolerance));
+        Throw.IfNegative(MaxIterations);
+        Throw.IfNotPositive(MaxEvaluations);
+    }
+
+    private static void IfNotTolerance(double value, string name)
+    {
+        if (!(value >= 0)) Throw.OutOfRange(name, value, "zero or more");
+    }
+}
