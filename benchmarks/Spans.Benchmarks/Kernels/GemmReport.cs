@@ -93,6 +93,8 @@ internal static unsafe class GemmReport
 
     private static double Window(Action<int> run, int repeats)
     {
+        // Warms the caches and wakes the team.
+        run(1);
         var start = Stopwatch.GetTimestamp();
         run(repeats);
         return Stopwatch.GetElapsedTime(start).TotalNanoseconds / repeats;

@@ -48,10 +48,9 @@ public static unsafe partial class MatMul
         Throw.IfOverlap(c, scratch, nameof(scratch));
         fixed (float* pa = a, pb = b, pc = c, packed = scratch)
         {
-            Packing.PackTransposed(pb, k, packed, n, k);
-            var product = new Product { A = pa, ARow = k, AColumn = 1, B = packed, C = pc, CRow = n, M = m, N = n, K = k };
-            if (accumulate) PanelDriver.Run<Accumulate, NoEpilogue>(product, default, team);
-            else PanelDriver.Run<Store, NoEpilogue>(product, default, team);
+            var product = new Product { A = pa, ARow = k, AColumn = 1, B = pb, BRow = k, C = pc, CRow = n, M = m, N = n, K = k };
+            if (accumulate) TransposedDriver.Run<Accumulate>(product, packed, team);
+            else TransposedDriver.Run<Store>(product, packed, team);
         }
     }
 

@@ -29,7 +29,7 @@ internal static unsafe class ProductDriver
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunTiles<V, M, E>(in Product product, E epilogue)
+    public static void RunTiles<V, M, E>(in Product product, E epilogue)
         where V : struct, ILanes<V> where M : struct, ITileMode where E : struct, IEpilogue
     {
         var width = 2 * V.Count;

@@ -120,6 +120,12 @@ public unsafe interface ILanes<T> where T : struct, ILanes<T>
     /// <summary>The lanes of <paramref name="whenTrue"/> where the mask is set, of <paramref name="whenFalse"/> elsewhere.</summary>
     static abstract T Select(T mask, T whenTrue, T whenFalse);
 
+    /// <summary>The lower halves of a and b by turns: a₀ b₀ a₁ b₁ …</summary>
+    static abstract T InterleaveLow(T a, T b);
+
+    /// <summary>The upper halves of a and b by turns, the last lanes of both at the end.</summary>
+    static abstract T InterleaveHigh(T a, T b);
+
     /// <summary>The bits of <paramref name="value"/> as an integer in every lane.</summary>
     static abstract T BroadcastBits(int value);
 

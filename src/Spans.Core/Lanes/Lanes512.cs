@@ -125,6 +125,14 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
     public static Lanes512 Select(Lanes512 mask, Lanes512 whenTrue, Lanes512 whenFalse) => new(Vector512.ConditionalSelect(mask._x, whenTrue._x, whenFalse._x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 InterleaveLow(Lanes512 a, Lanes512 b) => new(Avx512F.PermuteVar16x32x2(
+        a._x, Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), b._x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 InterleaveHigh(Lanes512 a, Lanes512 b) => new(Avx512F.PermuteVar16x32x2(
+        a._x, Vector512.Create(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), b._x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 BroadcastBits(int value) => new(Vector512.Create(value).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

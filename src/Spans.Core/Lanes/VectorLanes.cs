@@ -138,6 +138,30 @@ internal readonly unsafe struct VectorLanes : ILanes<VectorLanes>
     public static VectorLanes Select(VectorLanes mask, VectorLanes whenTrue, VectorLanes whenFalse) => new(Vector.ConditionalSelect(mask._x, whenTrue._x, whenFalse._x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes InterleaveLow(VectorLanes a, VectorLanes b)
+    {
+        if (Avx.IsSupported && Vector<float>.Count == 8)
+        {
+            Vector256<float> x = a._x.AsVector256(), y = b._x.AsVector256();
+            return new(Avx.Permute2x128(Avx.UnpackLow(x, y), Avx.UnpackHigh(x, y), 0x20).AsVector());
+        }
+        if (Sse.IsSupported && Vector<float>.Count == 4) return new(Sse.UnpackLow(a._x.AsVector128(), b._x.AsVector128()).AsVector());
+        return InterleaveOneByOne(a, b, 0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes InterleaveHigh(VectorLanes a, VectorLanes b)
+    {
+        if (Avx.IsSupported && Vector<float>.Count == 8)
+        {
+            Vector256<float> x = a._x.AsVector256(), y = b._x.AsVector256();
+            return new(Avx.Permute2x128(Avx.UnpackLow(x, y), Avx.UnpackHigh(x, y), 0x31).AsVector());
+        }
+        if (Sse.IsSupported && Vector<float>.Count == 4) return new(Sse.UnpackHigh(a._x.AsVector128(), b._x.AsVector128()).AsVector());
+        return InterleaveOneByOne(a, b, Vector<float>.Count / 2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorLanes BroadcastBits(int value) => new(Vector.AsVectorSingle(Vector.Create(value)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -193,6 +217,13 @@ internal readonly unsafe struct VectorLanes : ILanes<VectorLanes>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Mask(int count) =>
         Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();
+
+    private static VectorLanes InterleaveOneByOne(VectorLanes a, VectorLanes b, int start)
+    {
+        var lanes = stackalloc float[Vector<float>.Count];
+        for (var i = 0; i < Vector<float>.Count; i++) lanes[i] = i % 2 == 0 ? a._x[start + i / 2] : b._x[start + i / 2];
+        return new(Vector.Load(lanes));
+    }
 
     private static VectorLanes LoadOneByOne(float* source, int count)
     {
