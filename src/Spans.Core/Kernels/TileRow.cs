@@ -9,6 +9,10 @@ internal unsafe struct TileRow<V> where V : struct, ILanes<V>
     private V _x;
     private V _y;
 
+    public readonly V First => _x;
+
+    public readonly V Second => _y;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add<C>(float a, V b0, V b1) where C : struct, ITileColumns
     {

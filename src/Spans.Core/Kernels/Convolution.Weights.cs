@@ -1,0 +1,171 @@
+using System.Runtime.CompilerServices;
+using Spans.Lanes;
+using Spans.Threading;
+
+namespace Spans.Kernels;
+
+public static unsafe partial class Convolution
+{
+    // Planes of this many floats stay in the second cache while every tile of weights walks over them.
+    private const int ChunkLength = 1 << 16;
+    private const int MaxChunk = 16;
+
+    /// <summary>Floats of scratch that every call of <see cref="WeightGradient"/> needs, whatever the team.</summary>
+    public static int WeightGradientScratch(in ConvolutionShape shape) => Padded(shape.Taps);
+
+    /// <summary>Floats of scratch that each member of the team needs besides.</summary>
+    public static int WeightGradientScratchPerPart(in ConvolutionShape shape) => Chunk(shape) * Padded(ConvolutionPlanes.OfInput(shape).Length);
+
+    /// <summary>dw = Σ over the batch of dy's correlation with x; dbias = Σ dy.</summary>
+    /// <param name="shape">The geometry.</param>
+    /// <param name="x">[batch, channels, height, width].</param>
+    /// <param name="dy">[batch, filters, output height, output width].</param>
+    /// <param name="dw">[filters, channels / groups, kernel height, kernel width].</param>
+    /// <param name="dbias">[filters], or empty.</param>
+    /// <param name="batch">Samples, zero or more.</param>
+    /// <param name="accumulate">Whether to add to what dw and dbias hold.</param>
+    /// <param name="scratch"><see cref="WeightGradientScratch"/> + members · <see cref="WeightGradientScratchPerPart"/> floats or more.</param>
+    /// <param name="team">Shares the filters where that pays, so that no sum is split.</param>
+    /// <exception cref="ArgumentException">A span's length differs from its shape, a result overlaps, or the geometry is impossible.</exception>
+    public static void WeightGradient(
+        in ConvolutionShape shape, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dw, Span<float> dbias, int batch,
+        bool accumulate, Span<float> scratch, Team team)
+    {
+        Check(shape, x, dw, dy, batch, team);
+        if (!dbias.IsEmpty) Throw.IfNotLength(dbias.Length, shape.Filters);
+        Throw.IfTooShort(scratch.Length, WeightGradientScratch(shape) + (long)team.Members * WeightGradientScratchPerPart(shape));
+        Throw.IfOverlap(x, dw, nameof(dw));
+        Throw.IfOverlap(dy, dw, nameof(dw));
+        if (!accumulate)
+        {
+            dw.Clear();
+            dbias.Clear();
+        }
+        if (batch == 0) return;
+        var planes = ConvolutionPlanes.OfInput(shape);
+        fixed (float* px = x, pdy = dy, pdw = dw, pdb = dbias, ps = scratch)
+        {
+            FillOffsets(shape, planes, shape.GroupChannels, shape.DilationY, shape.DilationX, (int*)ps);
+            // A group is the least a member can take alone where filters share channels; else six filters, the height of a tile.
+            var units = shape.Groups > 1 ? shape.Groups : (shape.Filters + 5) / 6;
+            var parts = (int)Math.Clamp(shape.Work * batch / WorthwhilePart, 1, Math.Min(team.Members, units));
+            team.Run(new WeightJob(shape, planes, px, pdy, pdw, pdb, ps, batch), parts);
+        }
+    }
+
+    private static int Chunk(in ConvolutionShape shape) =>
+        Math.Clamp(ChunkLength / ConvolutionPlanes.OfInput(shape).Length, 1, MaxChunk);
+
+    private readonly struct WeightJob(
+        in ConvolutionShape shape, in ConvolutionPlanes planes, float* x, float* dy, float* dw, float* dbias, float* scratch, int batch) : ITeamJob
+    {
+        private readonly ConvolutionShape _shape = shape;
+        private readonly ConvolutionPlanes _planes = planes;
+        private readonly float* _x = x;
+        private readonly float* _dy = dy;
+        private readonly float* _dw = dw;
+        private readonly float* _dbias = dbias;
+        private readonly float* _scratch = scratch;
+
+        public void Execute(int part, int parts)
+        {
+            var planes = _scratch + WeightGradientScratch(_shape) + (nint)part * WeightGradientScratchPerPart(_shape);
+            var chunk = Chunk(_shape);
+            var stride = Padded(_planes.Length);
+            for (var first = 0; first < batch; first += chunk)
+            {
+                var samples = Math.Min(chunk, batch - first);
+                for (var i = 0; i < samples; i++) _planes.Fill(_x + (nint)(first + i) * _shape.InputLength, planes + (nint)i * stride);
+                if (Width.Wide) Run<Lanes512>(planes, stride, first, samples, part, parts);
+                else Run<VectorLanes>(planes, stride, first, samples, part, parts);
+            }
+        }
+
+        private void Run<V>(float* planes, int stride, int first, int samples, int part, int parts) where V : struct, ILanes<V>
+        {
+            var pixels = _shape.OutputHeight * _shape.OutputWidth;
+            var walk = new ConvolutionWeightTile.Walk
+            {
+                Samples = samples,
+                PlaneSample = stride,
+                GradientSample = _shape.OutputLength,
+                Height = _shape.OutputHeight,
+                Width = _shape.OutputWidth,
+                PlaneRow = _shape.StrideY * _planes.RowLength,
+                GradientFilter = pixels,
+            };
+            var dy = _dy + (nint)first * _shape.OutputLength;
+            var (start, end) = _shape.Groups > 1
+                ? Stripe.Of(_shape.Groups, part, parts)
+                : (0, 1);
+            for (var group = start; group < end; group++)
+            {
+                var (from, to) = _shape.Groups > 1 ? (0, _shape.GroupFilters) : Stripe.Of(_shape.Filters, part, parts, 6);
+                RunGroup<V>(group, from, to, planes, dy, walk);
+            }
+            if (_dbias != null) AddBias<V>(dy, samples, part, parts);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void RunGroup<V>(int group, int from, int to, float* planes, float* dy, in ConvolutionWeightTile.Walk walk)
+            where V : struct, ILanes<V>
+        {
+            var offsets = (int*)_scratch;
+            var x = planes + (nint)group * _shape.GroupChannels * _planes.PlaneLength;
+            var most = ConvolutionWeightTile.MaxRows<V>();
+            for (var row = from; row < to; row += most)
+            {
+                var rows = Math.Min(most, to - row);
+                var filter = group * _shape.GroupFilters + row;
+                for (var tap = 0; tap < _shape.Taps; tap += ConvolutionWeightTile.Taps)
+                {
+                    var taps = Math.Min(ConvolutionWeightTile.Taps, _shape.Taps - tap);
+                    RunTile<V>(rows, dy + (nint)filter * walk.GradientFilter, x, offsets + tap, taps, _dw + (nint)filter * _shape.Taps + tap, walk);
+                }
+            }
+        }
+
+        private void RunTile<V>(int rows, float* dy, float* x, int* offsets, int taps, float* dw, in ConvolutionWeightTile.Walk walk)
+            where V : struct, ILanes<V>
+        {
+            switch (rows)
+            {
+                case 1: ConvolutionWeightTile.Run<V, Rows1>(dy, x, offsets, taps, dw, _shape.Taps, walk); break;
+                case 2: ConvolutionWeightTile.Run<V, Rows2>(dy, x, offsets, taps, dw, _shape.Taps, walk); break;
+                case 3: ConvolutionWeightTile.Run<V, Rows3>(dy, x, offsets, taps, dw, _shape.Taps, walk); break;
+                case 4: ConvolutionWeightTile.Run<V, Rows4>(dy, x, offsets, taps, dw, _shape.Taps, walk); break;
+                case 5: ConvolutionWeightTile.Run<V, Rows5>(dy, x, offsets, taps, dw, _shape.Taps, walk); break;
+                default: ConvolutionWeightTile.Run<V, Rows6>(dy, x, offsets, taps, dw, _shape.Taps, walk); break;
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void AddBias<V>(float* dy, int samples, int part, int parts) where V : struct, ILanes<V>
+        {
+            var pixels = _shape.OutputHeight * _shape.OutputWidth;
+            var (start, end) = Stripe.Of(_shape.Filters, part, parts);
+            for (var filter = start; filter < end; filter++)
+            {
+                V even = V.Zero, odd = V.Zero;
+                for (var sample = 0; sample < samples; sample++)
+                {
+                    var p = dy + (nint)sample * _shape.OutputLength + (nint)filter * pixels;
+                    var left = pixels;
+                    for (; left >= 2 * V.Count; left -= 2 * V.Count, p += 2 * V.Count)
+                    {
+                        even += V.Load(p);
+                        odd += V.Load(p + V.Count);
+                    }
+                    if (left >= V.Count)
+                    {
+                        even += V.Load(p);
+                        left -= V.Count;
+                        p += V.Count;
+                    }
+                    if (left > 0) odd += V.LoadPartial(p, left);
+                }
+                _dbias[filter] += V.Sum(even + odd);
+            }
+        }
+    }
+}
