@@ -16,7 +16,7 @@ public readonly struct Relu : IActivation
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Value<V>(V x) where V : struct, Lanes.ILanes<V> => V.Max(x, V.Zero);
+    public V Value<V>(V x) where V : struct, Lanes.ILanes<V> => V.MaxNative(V.Zero, x);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
