@@ -27,10 +27,9 @@ class Golden:
         self._file.write("text %s %s\n" % (name, value))
 
     def tensor(self, name, values):
-        """float32 is written with 9 digits and float64 with 17, so both read back exactly."""
+        """float32 is written with the fewest digits that read back exactly as a float, float64 with 12 digits."""
         array = np.asarray(values.detach().numpy() if hasattr(values, "detach") else values)
-        digits = "%.9g" if array.dtype == np.float32 else "%.17g"
-        words = [digits % value for value in array.ravel().tolist()]
+        words = [str(value) if array.dtype == np.float32 else "%.12g" % value for value in array.ravel()]
         shape = "x".join(str(extent) for extent in array.shape)
         self._file.write("tensor %s %s:" % (name, shape) if shape else "tensor %s :" % name)
         width = 0

@@ -126,6 +126,9 @@ public unsafe interface ILanes<T> where T : struct, ILanes<T>
     /// <summary>The upper halves of a and b by turns, the last lanes of both at the end.</summary>
     static abstract T InterleaveHigh(T a, T b);
 
+    /// <summary>x where any bit of <paramref name="mask"/> is set in it, elsewhere zero: for exponent bits, a flush of the tiny.</summary>
+    static abstract T KeepWhereBits(T x, int mask);
+
     /// <summary>The bits of <paramref name="value"/> as an integer in every lane.</summary>
     static abstract T BroadcastBits(int value);
 
@@ -155,6 +158,9 @@ public unsafe interface ILanes<T> where T : struct, ILanes<T>
 
     /// <summary>The sum of the lanes, always in the same order.</summary>
     static abstract float Sum(T x);
+
+    /// <summary>The sum of the lanes, each widened to double first, always in the same order.</summary>
+    static abstract double SumDouble(T x);
 
     /// <summary>The largest lane; NaN if any is NaN.</summary>
     static abstract float Largest(T x);

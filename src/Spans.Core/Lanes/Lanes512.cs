@@ -133,6 +133,10 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
         a._x, Vector512.Create(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), b._x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 KeepWhereBits(Lanes512 x, int mask) => new(Vector512.ConditionalSelect(
+        Vector512.Equals(x._x.AsInt32() & Vector512.Create(mask), Vector512<int>.Zero).AsSingle(), Vector512<float>.Zero, x._x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 BroadcastBits(int value) => new(Vector512.Create(value).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -162,6 +166,9 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Lanes512 x) => Vector512.Sum(x._x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double SumDouble(Lanes512 x) => Vector512.Sum(Vector512.WidenLower(x._x) + Vector512.WidenUpper(x._x));
 
     public static float Largest(Lanes512 x)
     {

@@ -152,6 +152,9 @@ internal readonly unsafe struct Pair<V> : ILanes<Pair<V>> where V : struct, ILan
         new(V.Select(mask._a, whenTrue._a, whenFalse._a), V.Select(mask._b, whenTrue._b, whenFalse._b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Pair<V> KeepWhereBits(Pair<V> x, int mask) => new(V.KeepWhereBits(x._a, mask), V.KeepWhereBits(x._b, mask));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<V> AddBits(Pair<V> a, Pair<V> b) => new(V.AddBits(a._a, b._a), V.AddBits(a._b, b._b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -186,6 +189,8 @@ internal readonly unsafe struct Pair<V> : ILanes<Pair<V>> where V : struct, ILan
     public static Pair<V> Xor(Pair<V> a, Pair<V> b, Pair<V> c) => new(V.Xor(a._a, b._a, c._a), V.Xor(a._b, b._b, c._b));
 
     public static float Sum(Pair<V> x) => V.Sum(x._a + x._b);
+
+    public static double SumDouble(Pair<V> x) => V.SumDouble(x._a) + V.SumDouble(x._b);
 
     public static float Largest(Pair<V> x) => V.Largest(V.Max(x._a, x._b));
 

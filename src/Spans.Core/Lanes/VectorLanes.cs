@@ -162,6 +162,10 @@ internal readonly unsafe struct VectorLanes : ILanes<VectorLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes KeepWhereBits(VectorLanes x, int mask) => new(Vector.AndNot(
+        x._x, Vector.AsVectorSingle(Vector.Equals(Vector.AsVectorInt32(x._x) & Vector.Create(mask), Vector<int>.Zero))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorLanes BroadcastBits(int value) => new(Vector.AsVectorSingle(Vector.Create(value)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -206,6 +210,9 @@ internal readonly unsafe struct VectorLanes : ILanes<VectorLanes>
             for (var i = 0; i < half; i++) lanes[i] += lanes[i + half];
         return lanes[0];
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double SumDouble(VectorLanes x) => Vector.Sum(Vector.WidenLower(x._x) + Vector.WidenUpper(x._x));
 
     public static float Largest(VectorLanes x)
     {

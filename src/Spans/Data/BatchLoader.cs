@@ -84,7 +84,7 @@ public sealed class BatchLoader : IDisposable
         Position = 0;
         if (_order.Length == 0) return;
         _rows.CopyTo(_order);
-        if (_shuffle) RowOrder.Shuffle(new Rng(_seed, (ulong)epoch, OrderStream), _order);
+        if (_shuffle) RngFill.Shuffle(new Rng(_seed, (ulong)epoch, OrderStream), _order);
     }
 
     /// <summary>The next batch of the epoch; false when none is left.</summary>

@@ -8,8 +8,6 @@ namespace Spans.Data;
 /// </summary>
 public sealed class DataException : Exception
 {
-    private const int MaxShown = 60;
-
     /// <summary>A fault in data.</summary>
     public DataException(string message) : base(message)
     {
@@ -25,17 +23,20 @@ public sealed class DataException : Exception
     {
     }
 
-    /// <summary>Text out of a file as a message may show it: in quotes, control characters escaped, at most 60 characters.</summary>
-    internal static string Show(ReadOnlySpan<char> text)
+    /// <summary>Text out of a file as a message may show it: in quotes, control characters escaped, cut when it is long.</summary>
+    internal static string Show(ReadOnlySpan<char> text, int longest = 60)
     {
         var shown = new StringBuilder("'");
-        foreach (var c in text[..Math.Min(text.Length, MaxShown)])
+        foreach (var c in text[..Math.Min(text.Length, longest)])
         {
             if (IsPrintable(c)) shown.Append(c);
             else shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
         }
-        return shown.Append(text.Length > MaxShown ? "…'" : "'").ToString();
+        return shown.Append(text.Length > longest ? "…'" : "'").ToString();
     }
+
+    /// <summary>Another exception's message on one line.</summary>
+    internal static string Line(string message) => Show(message, 300)[1..^1];
 
     // Format characters include the marks that turn the direction of the text around.
     private static bool IsPrintable(char c) => CharUnicodeInfo.GetUnicodeCategory(c) is not

@@ -3,8 +3,8 @@ using Spans.Memory;
 namespace Spans.Data;
 
 /// <summary>
-/// Samples and what is to be predicted for them, in memory and unchanging: inputs [rows, inputs] with either a class index or
-/// [rows, units] target values for each row. Rows are picked by <see cref="RowSet"/>, never copied out.
+/// Samples and what is to be predicted for them, in memory and unchanging: inputs [rows, inputs] with a class index or
+/// [rows, units] target values for each row, or with neither where they are only predicted for. Rows are picked by <see cref="RowSet"/>, never copied out.
 /// </summary>
 public sealed class Dataset
 {
@@ -13,6 +13,15 @@ public sealed class Dataset
     private readonly float[] _values;
     private readonly float[] _sampleWeights;
     private readonly int _largestLabel;
+
+    /// <summary>A data set without targets, to be predicted for. Copies the span.</summary>
+    /// <param name="inputShape">The shape of one sample.</param>
+    /// <param name="inputs">[rows, inputs], finite.</param>
+    /// <exception cref="ArgumentException">The span's length does not fit.</exception>
+    /// <exception cref="DataException">A value is not finite.</exception>
+    public Dataset(Shape inputShape, ReadOnlySpan<float> inputs) : this(inputShape, inputs.ToArray(), null, null, [])
+    {
+    }
 
     /// <summary>A data set for classification. Copies the spans.</summary>
     /// <param name="inputShape">The shape of one sample.</param>
@@ -40,7 +49,8 @@ public sealed class Dataset
     {
     }
 
-    private Dataset(Shape inputShape, float[] inputs, int[]? labels, float[]? values, float[] sampleWeights)
+    /// <summary>A data set over arrays that the caller gives away.</summary>
+    internal Dataset(Shape inputShape, float[] inputs, int[]? labels, float[]? values, float[] sampleWeights)
     {
         var width = inputShape.Elements;
         if (width == 0) Throw.Argument(nameof(inputShape), "The input shape must have at least one element.");
@@ -144,10 +154,4 @@ public sealed class Dataset
 
     /// <summary>All rows, in order.</summary>
     public DataView View() => new(this, RowSet.Range(0, Count));
-
-    /// <summary>A data set over arrays that the caller gives away.</summary>
-    internal static Dataset Own(Shape inputShape, float[] inputs, int[] labels) => new(inputShape, inputs, labels, null, []);
-
-    /// <summary>A data set over arrays that the caller gives away.</summary>
-    internal static Dataset Own(Shape inputShape, float[] inputs, float[] values) => new(inputShape, inputs, null, values, []);
 }

@@ -17,7 +17,9 @@ public static class MinimizerCatalogue
     public static IMinimizer Named(string name)
     {
         foreach (var minimizer in All) if (minimizer.Name == name) return minimizer;
-        Throw.Argument(nameof(name), $"There is no minimizer '{name}', only {string.Join(", ", All.Select(m => m.Name))}.");
+        var names = new List<string>();
+        foreach (var minimizer in All) names.Add(minimizer.Name);
+        Throw.Argument(nameof(name), $"There is no minimizer '{name}', only {string.Join(", ", names)}.");
         return null!;
     }
 }

@@ -1,0 +1,29 @@
+using Spans.Activations;
+using Spans.Kernels;
+using Spans.Memory;
+using Spans.Threading;
+
+namespace Spans.Benchmarks.Peers.Managed;
+
+/// <summary>Spans' product with packed weights, as prediction runs it.</summary>
+internal sealed class SpansRowProduct : IWork
+{
+    private readonly Product _product;
+    private readonly Slab _packed;
+
+    public SpansRowProduct(Product product)
+    {
+        _product = product;
+        _packed = Slab.Rent(MatMul.PackedLength(product.K, product.N));
+        MatMul.Pack(product.SpanB, _packed.Span, product.K, product.N);
+    }
+
+    public void Run(int operations)
+    {
+        var p = _product;
+        for (var i = 0; i < operations; i++)
+            MatMul.MultiplyPacked(p.SpanA, _packed.Span, [], p.SpanC, p.M, p.N, p.K, new Identity(), Team.Single);
+    }
+
+    public void Dispose() => _packed.Dispose();
+}

@@ -1,0 +1,98 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Spans.Benchmarks.Peers.Reports;
+
+/// <summary>
+/// All contests measured on one kind of CPU, newest of each: <c>benchmarks/results/&lt;cpu&gt;/peers.json</c> and the same as Markdown.
+/// A run of some areas replaces those and keeps the others, each with the date and versions it was run with.
+/// </summary>
+public sealed record ResultsFile
+{
+    private const string FileName = "peers.json";
+
+    public required Machine Machine { get; init; }
+    public required List<RunInfo> Runs { get; init; }
+    public required List<ContestResult> Contests { get; init; }
+
+    public static JsonSerializerOptions Json { get; } = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+        IgnoreReadOnlyProperties = true,
+    };
+
+    public DateTime Newest => Runs.Max(r => r.Date);
+
+    /// <summary>The folder of all results: in the repository this program was built from, or below the current folder.</summary>
+    public static string Folder()
+    {
+        foreach (var start in (ReadOnlySpan<string>)[Environment.CurrentDirectory, AppContext.BaseDirectory])
+            for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
+                if (File.Exists(Path.Combine(folder.FullName, "Spans.sln"))) return Path.Combine(folder.FullName, "benchmarks", "results");
+        return Path.Combine(Environment.CurrentDirectory, "benchmarks", "results");
+    }
+
+    /// <summary>The newest file of all CPUs, or null.</summary>
+    public static ResultsFile? LoadNewest() =>
+        !Directory.Exists(Folder()) ? null
+            : Directory.EnumerateDirectories(Folder()).Select(Load).OfType<ResultsFile>().MaxBy(f => f.Newest);
+
+    /// <summary>Adds a run to this machine's file and writes it; returns its folder.</summary>
+    public static string Save(Machine machine, RunInfo run, List<ContestResult> contests)
+    {
+        var folder = Path.Combine(Folder(), machine.Slug);
+        Directory.CreateDirectory(folder);
+        var old = Load(folder);
+        var fresh = contests.Select(c => c.Key).ToHashSet();
+        var order = Areas.Programme.All().Select((q, i) => (Key: $"{q.Area} {q.Name} {q.Threads}", i)).ToDictionary(q => q.Key, q => q.i);
+        List<ContestResult> all = [.. (old?.Contests ?? []).Where(c => !fresh.Contains(c.Key) && order.ContainsKey(c.Key)), .. contests];
+        all.Sort((x, y) => order[x.Key].CompareTo(order[y.Key]));
+        var used = all.Select(c => c.Run).ToHashSet();
+        var file = new ResultsFile
+        {
+            Machine = machine, Contests = all, Runs = [.. (old?.Runs ?? []).Append(run).Where(r => used.Contains(r.Id))],
+        };
+        File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(file, Json) + "\n");
+        File.WriteAllText(Path.Combine(folder, "peers.md"), file.Markdown());
+        return folder;
+    }
+
+    private static ResultsFile? Load(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        return File.Exists(path) ? JsonSerializer.Deserialize<ResultsFile>(File.ReadAllText(path), Json) : null;
+    }
+
+    private string Markdown()
+    {
+        var text = new StringBuilder($"""
+            # Spans and its peers on {Machine.Cpu}, {Machine.Cores} cores, {Machine.InstructionSet}
+
+            Contestants take turns in every round, so all of them meet the same clock and the same neighbours. A time is the median over
+            the rounds; "time / Spans'" is the ratio within a round, then the median: above 1, Spans is the faster. P, the FMA peak, is
+            one core's, measured in the same rounds. Differences under 8 % are no differences.
+
+
+            """);
+        foreach (var run in Runs)
+        {
+            text.Append($"Run {run.Id}: `{run.Command}`, .NET {run.DotNet}, {run.Lanes}; ");
+            text.AppendJoin(", ", run.Peers.Select(p => $"{p.Key} {p.Value}")).Append('.');
+            foreach (var missing in run.Missing) text.Append($" Missing: {missing.Name} ({missing.Reason}; `{missing.Command}`).");
+            text.Append("\n\n");
+        }
+        text.Append("## Bars\n\n").Append(Tables.Bars(Contests).Markdown());
+        foreach (var contest in Contests)
+        {
+            text.Append($"\n## {contest.Area} {contest.Name}, {Format.Threads(contest.Threads)}\n\n").Append(Tables.Of(contest).Markdown());
+            foreach (var absent in contest.Absent) text.Append($"\nAbsent: {absent}\n");
+            if (contest.Disturbed) text.Append($"\nDisturbed: other processes used {contest.OtherLoad:0.0} cores meanwhile.\n");
+        }
+        return text.ToString();
+    }
+}
