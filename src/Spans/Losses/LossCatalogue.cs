@@ -15,6 +15,7 @@ public static class LossCatalogue
         new(new BinaryCrossEntropy(), static json => Plain(json, new BinaryCrossEntropy())),
         new(new BinaryCrossEntropyWithLogits(), BinaryCrossEntropyWithLogits.Read),
         new(new CrossEntropy(), CrossEntropy.Read),
+        new(new SoftmaxCrossEntropy(), SoftmaxCrossEntropy.Read),
         new(new GaussianNegativeLogLikelihood(), GaussianNegativeLogLikelihood.Read),
     ];
 

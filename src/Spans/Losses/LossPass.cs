@@ -66,19 +66,22 @@ public readonly ref struct LossPass
     {
         if (!columnWeights.IsEmpty) Throw.IfNotLength(columnWeights.Length, Units);
         Check(Units);
-        return scale * LossElements.Evaluate(formula, new LossBatch
-        {
-            Prediction = Prediction,
-            Units = Units,
-            Values = Values,
-            Labels = Labels,
-            SampleWeights = SampleWeights,
-            ColumnWeights = columnWeights,
-            Scale = (float)scale,
-            Gradient = Gradient,
-            Team = Team,
-        });
+        return scale * LossElements.Evaluate(formula, Kernel(scale, columnWeights));
     }
+
+    /// <summary>The batch as kernels see it.</summary>
+    internal LossBatch Kernel(double scale, ReadOnlySpan<float> columnWeights) => new()
+    {
+        Prediction = Prediction,
+        Units = Units,
+        Values = Values,
+        Labels = Labels,
+        SampleWeights = SampleWeights,
+        ColumnWeights = columnWeights,
+        Scale = (float)scale,
+        Gradient = Gradient,
+        Team = Team,
+    };
 
     /// <summary>
     /// What a mean over rows is multiplied by so that it is divided by the sum of the weights of the rows' labels instead: rows / Σ weights;

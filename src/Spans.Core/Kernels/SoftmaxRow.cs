@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using Spans.Lanes;
+
+namespace Spans.Kernels;
+
+/// <summary>
+/// The exponentials of one row: e = exp(x − max x) and their sum, finite for every finite row. A row that fits one register stays in it.
+/// </summary>
+internal static unsafe class SoftmaxRow
+{
+    private static ReadOnlySpan<float> Indices => [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
+
+    /// <summary>A mask of the first <paramref name="count"/> lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Mask<V>(int count) where V : struct, ILanes<V>
+    {
+        fixed (float* indices = Indices) return V.LessThan(V.Load(indices), V.Broadcast(count));
+    }
+
+    /// <summary>The largest of a row; NaN if any is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Largest<V>(float* x, int columns) where V : struct, ILanes<V>
+    {
+        if (columns < V.Count) return V.Largest(V.Select(Mask<V>(columns), V.LoadPartial(x, columns), V.Broadcast(float.NegativeInfinity)));
+        var largest = V.Load(x);
+        var i = V.Count;
+        for (; i <= columns - V.Count; i += V.Count) largest = V.Max(largest, V.Load(x + i));
+        // The last register overlaps the one before it: a maximum does not mind.
+        if (i < columns) largest = V.Max(largest, V.Load(x + columns - V.Count));
+        return V.Largest(largest);
+    }
+
+    /// <summary>Writes e (may be in place) and returns its sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Exponentials<V>(float* x, float* e, int columns, float largest) where V : struct, ILanes<V>
+    {
+        var max = V.Broadcast(largest);
+        V even = V.Zero, odd = V.Zero;
+        var i = 0;
+        for (; i <= columns - 2 * V.Count; i += 2 * V.Count)
+        {
+            var e0 = LaneMath.ExpNonPositive(V.Load(x + i) - max);
+            var e1 = LaneMath.ExpNonPositive(V.Load(x + i + V.Count) - max);
+            e0.Store(e + i);
+            e1.Store(e + i + V.Count);
+            even += e0;
+            odd += e1;
+        }
+        if (i <= columns - V.Count)
+        {
+            var e0 = LaneMath.ExpNonPositive(V.Load(x + i) - max);
+            e0.Store(e + i);
+            even += e0;
+            i += V.Count;
+        }
+        if (i < columns)
+        {
+            var rest = columns - i;
+            var e0 = V.Select(Mask<V>(rest), LaneMath.ExpNonPositive(V.LoadPartial(x + i, rest) - max), V.Zero);
+            e0.StorePartial(e + i, rest);
+            odd += e0;
+        }
+        return V.Sum(even + odd);
+    }
+
+    /// <summary>y = x · factor (may be in place).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scale<V>(float* x, float* y, int columns, float factor) where V : struct, ILanes<V>
+    {
+        var i = 0;
+        for (; i <= columns - V.Count; i += V.Count) (V.Load(x + i) * factor).Store(y + i);
+        if (i < columns) (V.LoadPartial(x + i, columns - i) * factor).StorePartial(y + i, columns - i);
+    }
+}
