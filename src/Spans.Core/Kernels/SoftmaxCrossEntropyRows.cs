@@ -42,11 +42,9 @@ internal static unsafe class SoftmaxCrossEntropyRows
     private static double Sum<V>(in Operands o, int start, int end) where V : struct, ILanes<V>
     {
         var sum = 0.0;
-        // Without a gradient to hold them, exponentials go nowhere.
-        var unused = stackalloc float[o.Gradient == null ? o.Columns : 0];
         for (var row = start; row < end; row++)
         {
-            var e = o.Gradient == null ? unused : o.Gradient + (nint)row * o.Columns;
+            var e = o.Gradient == null ? null : o.Gradient + (nint)row * o.Columns;
             sum += o.Labels != null && o.Spread == 0 ? Hot<V>(o, row, e) : Soft<V>(o, row, e);
         }
         return sum;

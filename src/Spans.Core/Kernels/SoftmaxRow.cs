@@ -30,7 +30,7 @@ internal static unsafe class SoftmaxRow
         return V.Largest(largest);
     }
 
-    /// <summary>Writes e (may be in place) and returns its sum.</summary>
+    /// <summary>Writes e (may be in place; null to keep none) and returns its sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Exponentials<V>(float* x, float* e, int columns, float largest) where V : struct, ILanes<V>
     {
@@ -41,15 +41,18 @@ internal static unsafe class SoftmaxRow
         {
             var e0 = LaneMath.ExpNonPositive(V.Load(x + i) - max);
             var e1 = LaneMath.ExpNonPositive(V.Load(x + i + V.Count) - max);
-            e0.Store(e + i);
-            e1.Store(e + i + V.Count);
+            if (e != null)
+            {
+                e0.Store(e + i);
+                e1.Store(e + i + V.Count);
+            }
             even += e0;
             odd += e1;
         }
         if (i <= columns - V.Count)
         {
             var e0 = LaneMath.ExpNonPositive(V.Load(x + i) - max);
-            e0.Store(e + i);
+            if (e != null) e0.Store(e + i);
             even += e0;
             i += V.Count;
         }
@@ -57,7 +60,7 @@ internal static unsafe class SoftmaxRow
         {
             var rest = columns - i;
             var e0 = V.Select(Mask<V>(rest), LaneMath.ExpNonPositive(V.LoadPartial(x + i, rest) - max), V.Zero);
-            e0.StorePartial(e + i, rest);
+            if (e != null) e0.StorePartial(e + i, rest);
             odd += e0;
         }
         return V.Sum(even + odd);
