@@ -33,7 +33,7 @@ public sealed record Bfgs : IMinimizer
         private readonly Span<double> _hy = workspace.Doubles(n);
         private bool _learnt;
 
-        public readonly void Direct(ReadOnlySpan<T> gradient, Span<T> direction)
+        public readonly void Direct(ref MinimizerRun<T> run, ReadOnlySpan<T> gradient, Span<T> direction)
         {
             if (!_learnt)
             {
@@ -47,7 +47,7 @@ public sealed record Bfgs : IMinimizer
         public readonly double FirstStep(ReadOnlySpan<T> x, ReadOnlySpan<T> gradient, in LinePoint origin) =>
             _learnt ? 1 : Math.Min(1, 1 / Math.Sqrt(-origin.Slope));
 
-        public void Learn(ReadOnlySpan<T> step, ReadOnlySpan<T> change, ReadOnlySpan<T> gradient, in LinePoint from, in LinePoint to)
+        public void Learn(ReadOnlySpan<T> step, ReadOnlySpan<T> change, ReadOnlySpan<T> gradient, LinePoint from, LinePoint to)
         {
             Vectors.Convert(step, _s);
             Vectors.Convert(change, _y);

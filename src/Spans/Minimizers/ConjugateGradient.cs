@@ -16,7 +16,7 @@ public enum ConjugateFormula
 }
 
 /// <summary>
-/// The nonlinear conjugate gradient method: d ← −g + β d, with a strong-Wolfe line search along d. Needs six vectors and no matrix.
+/// The nonlinear conjugate gradient method: d ← −g + β d, with a strong-Wolfe line search along d. Needs five vectors.
 /// </summary>
 public sealed record ConjugateGradient : IMinimizer
 {
@@ -39,7 +39,8 @@ public sealed record ConjugateGradient : IMinimizer
         return LineDescent.Run(ref run, ref rule, new WolfeSearch(1e-4, 0.1));
     }
 
-    private ref struct Rule<T>(ConjugateFormula formula, Span<T> last) : IDirectionRule<T> where T : struct, IFloatingPointIeee754<T>
+    private ref struct Rule<T>(ConjugateFormula formula, Span<T> last) : IDirectionRule<T>
+        where T : struct, IFloatingPointIeee754<T>
     {
         // Consecutive gradients this far from orthogonal show that conjugacy is lost (Powell 1977).
         private const double RestartCosine = 0.2;
@@ -50,7 +51,7 @@ public sealed record ConjugateGradient : IMinimizer
         private double _promise;
         private double _square;
 
-        public void Direct(ReadOnlySpan<T> gradient, Span<T> direction)
+        public void Direct(ref MinimizerRun<T> run, ReadOnlySpan<T> gradient, Span<T> direction)
         {
             Vectors.Negate(gradient, direction);
             if (_beta != 0) Vectors.AddScaled(_beta, _last, direction);
@@ -61,7 +62,7 @@ public sealed record ConjugateGradient : IMinimizer
         public readonly double FirstStep(ReadOnlySpan<T> x, ReadOnlySpan<T> gradient, in LinePoint origin) =>
             _promise < 0 ? _promise / origin.Slope : 1 / Math.Sqrt(_square);
 
-        public void Learn(ReadOnlySpan<T> step, ReadOnlySpan<T> change, ReadOnlySpan<T> gradient, in LinePoint from, in LinePoint to)
+        public void Learn(ReadOnlySpan<T> step, ReadOnlySpan<T> change, ReadOnlySpan<T> gradient, LinePoint from, LinePoint to)
         {
             // The next step is tried where the first-order change is this one's: Nocedal and Wright 2006, eq. 3.59.
             _promise = to.Step * from.Slope;

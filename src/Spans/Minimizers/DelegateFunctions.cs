@@ -8,7 +8,7 @@ public delegate double ValueFunction<T>(ReadOnlySpan<T> x) where T : struct, IFl
 /// <summary>Writes a vector that depends on x: a gradient [n], a Hessian [n, n], residuals [m] or a Jacobian [m, n].</summary>
 public delegate void SpanFunction<T>(ReadOnlySpan<T> x, Span<T> result) where T : struct, IFloatingPointIeee754<T>;
 
-/// <summary>Builds functions from lambdas. The interfaces are as easy to implement and share work between value and derivatives.</summary>
+/// <summary>Functions from lambdas. The interfaces are as easy, and share work between value and derivatives.</summary>
 public static class Function
 {
     /// <summary>A scalar function of <paramref name="dimension"/> variables, with the derivatives that are given.</summary>
@@ -22,7 +22,8 @@ public static class Function
     {
         Throw.IfNotPositive(dimension);
         ArgumentNullException.ThrowIfNull(value);
-        if (hessian is not null && gradient is null) Throw.Argument(nameof(gradient), "A Hessian is of use only with a gradient.");
+        if (hessian is not null && gradient is null)
+            Throw.Argument(nameof(gradient), "A Hessian is of use only with a gradient.");
         return hessian is not null ? new TwiceDifferentiable<T>(dimension, value, gradient!, hessian)
             : gradient is not null ? new Differentiable<T>(dimension, value, gradient)
             : new Objective<T>(dimension, value);
@@ -60,7 +61,8 @@ public static class Function
         }
     }
 
-    private sealed class TwiceDifferentiable<T>(int dimension, ValueFunction<T> value, SpanFunction<T> gradient, SpanFunction<T> hessian)
+    private sealed class TwiceDifferentiable<T>(
+        int dimension, ValueFunction<T> value, SpanFunction<T> gradient, SpanFunction<T> hessian)
         : Differentiable<T>(dimension, value, gradient), ITwiceDifferentiable<T> where T : struct, IFloatingPointIeee754<T>
     {
         public void Hessian(ReadOnlySpan<T> x, Span<T> result) => hessian(x, result);

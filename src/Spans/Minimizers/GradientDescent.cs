@@ -27,12 +27,13 @@ public sealed record GradientDescent : IMinimizer
     {
         private double _step;
 
-        public readonly void Direct(ReadOnlySpan<T> gradient, Span<T> direction) => Vectors.Negate(gradient, direction);
+        public readonly void Direct(ref MinimizerRun<T> run, ReadOnlySpan<T> gradient, Span<T> direction) =>
+            Vectors.Negate(gradient, direction);
 
         public readonly double FirstStep(ReadOnlySpan<T> x, ReadOnlySpan<T> gradient, in LinePoint origin) =>
             _step > 0 ? 2 * _step : 1 / Math.Sqrt(-origin.Slope);
 
-        public void Learn(ReadOnlySpan<T> step, ReadOnlySpan<T> change, ReadOnlySpan<T> gradient, in LinePoint from, in LinePoint to) =>
+        public void Learn(ReadOnlySpan<T> step, ReadOnlySpan<T> change, ReadOnlySpan<T> gradient, LinePoint from, LinePoint to) =>
             _step = to.Step;
 
         public readonly bool Forget() => false;

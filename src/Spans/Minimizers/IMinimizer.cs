@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Spans.Minimizers;
 
-/// <summary>A method that finds a local minimum. Implementations are immutable records: their properties are their configuration.</summary>
+/// <summary>A method that finds a local minimum. Implementations are immutable records whose properties configure them.</summary>
 public interface IMinimizer
 {
     /// <summary>The name used on the command line: <c>lbfgs</c>.</summary>
@@ -13,7 +13,7 @@ public interface IMinimizer
 
     /// <summary>Minimises from <paramref name="x"/> in place: on return it holds the best point found.</summary>
     /// <param name="problem">What to minimise.</param>
-    /// <param name="x">[n], the start. Every evaluation is made at this span. A start outside the bounds is moved onto them.</param>
+    /// <param name="x">[n], the start. Every evaluation is made at this span. Moved onto the bounds first if outside.</param>
     /// <param name="workspace">Scratch; a second run of the same shape on it allocates nothing. Receives the multipliers.</param>
     /// <param name="stop">When to end.</param>
     /// <param name="observer">Sees every iterate.</param>

@@ -31,7 +31,7 @@ public interface IDifferentiable<T> : IObjective<T> where T : struct, IFloatingP
     double ValueAndGradient(ReadOnlySpan<T> x, Span<T> gradient);
 }
 
-/// <summary>A scalar function with its matrix of second derivatives. Without it, Hessians come from differences of gradients.</summary>
+/// <summary>A scalar function with its Hessian. Without this interface, Hessians come from differences of gradients.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 public interface ITwiceDifferentiable<T> : IDifferentiable<T> where T : struct, IFloatingPointIeee754<T>
 {

@@ -34,7 +34,7 @@ public sealed record LBfgs : IMinimizer
         private SecantPairs<T> _pairs = new(memory, n, workspace);
 
         // d = −H g: newest to oldest, scale, oldest to newest.
-        public readonly void Direct(ReadOnlySpan<T> gradient, Span<T> direction)
+        public readonly void Direct(ref MinimizerRun<T> run, ReadOnlySpan<T> gradient, Span<T> direction)
         {
             Vectors.Negate(gradient, direction);
             if (_pairs.Count == 0) return;
@@ -55,7 +55,7 @@ public sealed record LBfgs : IMinimizer
         public readonly double FirstStep(ReadOnlySpan<T> x, ReadOnlySpan<T> gradient, in LinePoint origin) =>
             _pairs.Count > 0 ? 1 : Math.Min(1, 1 / Math.Sqrt(-origin.Slope));
 
-        public void Learn(ReadOnlySpan<T> step, ReadOnlySpan<T> change, ReadOnlySpan<T> gradient, in LinePoint from, in LinePoint to) =>
+        public void Learn(ReadOnlySpan<T> step, ReadOnlySpan<T> change, ReadOnlySpan<T> gradient, LinePoint from, LinePoint to) =>
             _pairs.Add(step, change);
 
         public bool Forget()

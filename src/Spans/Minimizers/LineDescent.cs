@@ -6,7 +6,10 @@ namespace Spans.Minimizers;
 internal interface IDirectionRule<T> where T : struct, IFloatingPointIeee754<T>
 {
     /// <summary>Writes the next direction.</summary>
-    void Direct(ReadOnlySpan<T> gradient, Span<T> direction);
+    /// <param name="run">At the point the search leaves from.</param>
+    /// <param name="gradient">There.</param>
+    /// <param name="direction">Written.</param>
+    void Direct(ref MinimizerRun<T> run, ReadOnlySpan<T> gradient, Span<T> direction);
 
     /// <summary>The first step to try along it.</summary>
     double FirstStep(ReadOnlySpan<T> x, ReadOnlySpan<T> gradient, in LinePoint origin);
@@ -17,7 +20,7 @@ internal interface IDirectionRule<T> where T : struct, IFloatingPointIeee754<T>
     /// <param name="gradient">The new one.</param>
     /// <param name="from">The origin of the search.</param>
     /// <param name="to">Where it ended.</param>
-    void Learn(ReadOnlySpan<T> step, ReadOnlySpan<T> change, ReadOnlySpan<T> gradient, in LinePoint from, in LinePoint to);
+    void Learn(ReadOnlySpan<T> step, ReadOnlySpan<T> change, ReadOnlySpan<T> gradient, LinePoint from, LinePoint to);
 
     /// <summary>Forgets what was learnt, so that the next direction is −∇f; false if nothing was.</summary>
     bool Forget();
@@ -26,7 +29,7 @@ internal interface IDirectionRule<T> where T : struct, IFloatingPointIeee754<T>
 /// <summary>A rule for the length of a step.</summary>
 internal interface ILineSearch
 {
-    /// <summary>Searches along <paramref name="line"/>, leaving x and its gradient at the step found, or at the origin (step 0).</summary>
+    /// <summary>Leaves x and its gradient at the step found, or at the origin (step 0).</summary>
     /// <param name="run">The evaluations.</param>
     /// <param name="line">Where to search.</param>
     /// <param name="origin">φ(0) and φ'(0), which is negative.</param>
@@ -62,7 +65,7 @@ internal static class LineDescent
         var (smallest, idle, idlePromise) = (Vectors.MaxAbs<T>(gradient), 0, 0.0);
         while (proceeds)
         {
-            rule.Direct(gradient, direction);
+            rule.Direct(ref run, gradient, direction);
             var from = new LinePoint(0, value, Vectors.Dot<T>(gradient, direction));
             run.X.CopyTo(origin);
             gradient.CopyTo(oldGradient);
@@ -101,7 +104,7 @@ internal static class LineDescent
         return run.Report(value, Vectors.MaxAbs<T>(gradient));
     }
 
-    // Honest only where the gradient promised no more than rounding can hide: otherwise gradient and values disagree.
-    private static StopReason NoProgress<T>(double promised, double value) where T : struct, IFloatingPointIeee754<T> =>
+    /// <summary>Why nothing helps: rounding, if the gradient promised no more than it hides; else the two disagree.</summary>
+    public static StopReason NoProgress<T>(double promised, double value) where T : struct, IFloatingPointIeee754<T> =>
         promised <= HiddenByRounding * MinimizerRun<T>.Noise(value) ? StopReason.PrecisionReached : StopReason.LineSearchFailed;
 }

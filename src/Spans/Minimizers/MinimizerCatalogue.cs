@@ -10,6 +10,9 @@ public static class MinimizerCatalogue
         new ConjugateGradient(),
         new Bfgs(),
         new LBfgs(),
+        new LevenbergMarquardt(),
+        new Newton(),
+        new TrustRegionNewtonCg(),
     ];
 
     /// <summary>The minimizer of this name, as on the command line.</summary>

@@ -66,7 +66,7 @@ internal ref partial struct MinimizerRun<T>
         return true;
     }
 
-    /// <summary>The Jacobian of <paramref name="function"/> at X, [m, n]. Counts nothing: the caller knows what it counts as.</summary>
+    /// <summary>The Jacobian of <paramref name="function"/> at X, [m, n]. The caller counts.</summary>
     /// <returns>How many times the function was evaluated for differences.</returns>
     public readonly int Jacobian(IVectorFunction<T> function, Span<T> jacobian, Span<T> scratch)
     {

@@ -56,8 +56,8 @@ internal ref partial struct MinimizerRun<T> where T : struct, IFloatingPointIeee
     public static double Noise(double value) => NoiseUnits * Epsilon * Math.Abs(value);
 
     /// <summary>Checks the arguments and moves a start that is outside the bounds onto them.</summary>
-    public static MinimizerRun<T> Begin(IMinimizer minimizer, Problem<T> problem, Span<T> x, Workspace<T> workspace, StopRules stop,
-        IMinimizerObserver<T>? observer)
+    public static MinimizerRun<T> Begin(IMinimizer minimizer, Problem<T> problem, Span<T> x, Workspace<T> workspace,
+        StopRules stop, IMinimizerObserver<T>? observer)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(workspace);

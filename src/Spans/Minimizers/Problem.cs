@@ -68,7 +68,8 @@ public sealed class Problem<T> where T : struct, IFloatingPointIeee754<T>
     private IVectorFunction<T>? SameDimension(IVectorFunction<T>? constraints)
     {
         if (constraints is not null && constraints.Dimension != Dimension)
-            Throw.Argument(nameof(constraints), $"The constraints take {constraints.Dimension} variables but the objective takes {Dimension}.");
+            Throw.Argument(nameof(constraints),
+                $"The constraints take {constraints.Dimension} variables but the objective takes {Dimension}.");
         return constraints;
     }
 

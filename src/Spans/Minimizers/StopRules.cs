@@ -6,7 +6,7 @@ public sealed record StopRules
     /// <summary>The defaults: gradient or KKT residual at most 1e-8.</summary>
     public static StopRules Default { get; } = new();
 
-    /// <summary>Stops where max abs(∂f/∂xᵢ) (projected on the bounds; the KKT residual with constraints) is at most this.</summary>
+    /// <summary>Stops where max abs(∂f/∂xᵢ), projected on bounds, is at most this; with constraints, the KKT residual.</summary>
     public double GradientTolerance { get; init; } = 1e-8;
 
     /// <summary>Stops where an iteration lowers f by at most this times max(abs f, 1).</summary>

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Spans.Minimizers;
 
-/// <summary>f(x) = ½ Σ rᵢ(x)²: lets every minimizer work on least squares. Keeps scratch, so one instance serves one thread.</summary>
+/// <summary>f(x) = ½ Σ rᵢ(x)²: lets every minimizer work on least squares. Keeps scratch: one instance, one thread.</summary>
 internal class SumOfSquares<T>(IVectorFunction<T> residuals) : IObjective<T> where T : struct, IFloatingPointIeee754<T>
 {
     private readonly T[] _values = new T[residuals.Count];
@@ -16,7 +16,8 @@ internal class SumOfSquares<T>(IVectorFunction<T> residuals) : IObjective<T> whe
     {
         ArgumentNullException.ThrowIfNull(residuals);
         Throw.IfNotPositive(residuals.Count);
-        return residuals is IDifferentiableVector<T> smooth ? new DifferentiableSumOfSquares<T>(smooth) : new SumOfSquares<T>(residuals);
+        return residuals is IDifferentiableVector<T> smooth ? new DifferentiableSumOfSquares<T>(smooth)
+            : new SumOfSquares<T>(residuals);
     }
 
     public double Value(ReadOnlySpan<T> x)

@@ -28,8 +28,9 @@ internal static class Vectors
         {
             for (; i <= a.Length - 2 * Vector<T>.Count; i += 2 * Vector<T>.Count)
             {
+                var next = i + Vector<T>.Count;
                 even += Vector.AsVectorDouble(new Vector<T>(a[i..]) * new Vector<T>(b[i..]));
-                odd += Vector.AsVectorDouble(new Vector<T>(a[(i + Vector<T>.Count)..]) * new Vector<T>(b[(i + Vector<T>.Count)..]));
+                odd += Vector.AsVectorDouble(new Vector<T>(a[next..]) * new Vector<T>(b[next..]));
             }
         }
         var sum = Vector.Sum(even + odd);
@@ -74,8 +75,8 @@ internal static class Vectors
         TensorPrimitives.Negate(x, result);
 
     /// <summary>result = a − b.</summary>
-    public static void Subtract<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> result) where T : struct, IFloatingPointIeee754<T> =>
-        TensorPrimitives.Subtract(a, b, result);
+    public static void Subtract<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> result)
+        where T : struct, IFloatingPointIeee754<T> => TensorPrimitives.Subtract(a, b, result);
 
     /// <summary>Whether every element is finite.</summary>
     public static bool AllFinite<T>(ReadOnlySpan<T> a) where T : struct, IFloatingPointIeee754<T> => double.IsFinite(MaxAbs(a));

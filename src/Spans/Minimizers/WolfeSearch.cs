@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Spans.Minimizers;
 
 /// <summary>
-/// A step that satisfies the strong Wolfe conditions φ(α) ≤ φ(0) + c₁ α φ'(0) and abs(φ'(α)) ≤ c₂ abs(φ'(0)), where φ(α) = f(x + α d).
-/// Source: Moré and Thuente, "Line search algorithms with guaranteed sufficient decrease", 1994.
+/// A step that satisfies the strong Wolfe conditions φ(α) ≤ φ(0) + c₁ α φ'(0) and abs(φ'(α)) ≤ c₂ abs(φ'(0)), where
+/// φ(α) = f(x + α d). Source: Moré and Thuente, "Line search algorithms with guaranteed sufficient decrease", 1994.
 /// </summary>
 /// <remarks>
 /// Where values differ by rounding alone the first condition is noise; it is then judged by slopes: φ'(α) ≤ (2 c₁ − 1) φ'(0)
@@ -45,7 +45,8 @@ internal readonly record struct WolfeSearch(double Decrease, double Curvature) :
             }
             var enough = value + trial * Decrease * slope;
             if (last.Value <= enough && Math.Abs(last.Slope) <= -Curvature * slope) return last;
-            if (last.Value <= value + noise && last.Slope <= (2 * Decrease - 1) * slope && last.Slope >= Curvature * slope) return last;
+            var flat = last.Slope >= Curvature * slope && last.Slope <= (2 * Decrease - 1) * slope;
+            if (flat && last.Value <= value + noise) return last;
             if (trial >= longest && last.Value <= enough && last.Slope <= Decrease * slope) return last;
             if (modified && last.Value <= enough && last.Slope >= 0) modified = false;
             if (modified && last.Value <= best.Value && last.Value > enough)

@@ -16,17 +16,16 @@ public sealed class Workspace<T> where T : struct, IFloatingPointIeee754<T>
     private (int Inequalities, int Equalities, int Bounds) _counts;
 
     /// <summary>λ ≥ 0 of each gᵢ(x) ≤ 0, from the last run; empty where there were none.</summary>
-    public ReadOnlySpan<double> InequalityMultipliers => _multipliers.AsSpan(0, _counts.Inequalities);
+    public ReadOnlySpan<double> InequalityMultipliers => Inequality;
 
     /// <summary>ν of each hⱼ(x) = 0, of either sign.</summary>
-    public ReadOnlySpan<double> EqualityMultipliers => _multipliers.AsSpan(_counts.Inequalities, _counts.Equalities);
+    public ReadOnlySpan<double> EqualityMultipliers => Equality;
 
     /// <summary>z ≥ 0 of each lower bound; empty where the problem had no bounds.</summary>
-    public ReadOnlySpan<double> LowerMultipliers => _multipliers.AsSpan(_counts.Inequalities + _counts.Equalities, _counts.Bounds);
+    public ReadOnlySpan<double> LowerMultipliers => Lower;
 
     /// <summary>w ≥ 0 of each upper bound; empty where the problem had no bounds.</summary>
-    public ReadOnlySpan<double> UpperMultipliers =>
-        _multipliers.AsSpan(_counts.Inequalities + _counts.Equalities + _counts.Bounds, _counts.Bounds);
+    public ReadOnlySpan<double> UpperMultipliers => Upper;
 
     internal void Begin(Problem<T> problem)
     {
@@ -51,7 +50,8 @@ public sealed class Workspace<T> where T : struct, IFloatingPointIeee754<T>
 
     internal Span<double> Lower => _multipliers.AsSpan(_counts.Inequalities + _counts.Equalities, _counts.Bounds);
 
-    internal Span<double> Upper => _multipliers.AsSpan(_counts.Inequalities + _counts.Equalities + _counts.Bounds, _counts.Bounds);
+    internal Span<double> Upper =>
+        _multipliers.AsSpan(_counts.Inequalities + _counts.Equalities + _counts.Bounds, _counts.Bounds);
 
     // Hands out zeroed slices. Blocks already handed out never move, so growing in the middle of a run is safe.
     private sealed class Arena<TElement> where TElement : struct

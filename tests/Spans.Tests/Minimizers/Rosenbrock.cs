@@ -4,7 +4,8 @@ using Spans.Minimizers;
 namespace Spans.Tests.Minimizers;
 
 /// <summary>100 (y − x²)² + (1 − x)² in each pair of variables, with every derivative. Minimum 0 at ones.</summary>
-internal sealed class Rosenbrock<T>(int n) : ITwiceDifferentiable<T>, IHessianProduct<T> where T : struct, IFloatingPointIeee754<T>
+internal sealed class Rosenbrock<T>(int n) : ITwiceDifferentiable<T>, IHessianProduct<T>
+    where T : struct, IFloatingPointIeee754<T>
 {
     private static readonly T s_100 = T.CreateChecked(100);
     private static readonly T s_200 = T.CreateChecked(200);

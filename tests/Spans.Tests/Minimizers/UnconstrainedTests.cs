@@ -10,7 +10,8 @@ public class UnconstrainedTests
     private static readonly IMinimizer[] s_all =
     [
         new GradientDescent(), new ConjugateGradient(), new ConjugateGradient { Formula = ConjugateFormula.HagerZhang },
-        new ConjugateGradient { Formula = ConjugateFormula.FletcherReeves }, new Bfgs(), new LBfgs(),
+        new ConjugateGradient { Formula = ConjugateFormula.FletcherReeves }, new Bfgs(), new LBfgs(), new Newton(),
+        new TrustRegionNewtonCg(),
     ];
 
     public static TheoryData<int> All => new(Enumerable.Range(0, s_all.Length));
@@ -39,7 +40,8 @@ public class UnconstrainedTests
         var objective = Function.Scalar<float>(4,
             x => 0.5 * (Sq(x[0]) + 2 * Sq(x[1]) + 3 * Sq(x[2]) + 4 * Sq(x[3])),
             (x, g) => { for (var i = 0; i < 4; i++) g[i] = (i + 1) * (x[i] - 1); });
-        var solution = s_all[which].Minimize(new Problem<float>(objective), [5, -3, 2, 9], new StopRules { GradientTolerance = 1e-6 });
+        var stop = new StopRules { GradientTolerance = 1e-6 };
+        var solution = s_all[which].Minimize(new Problem<float>(objective), [5, -3, 2, 9], stop);
         foreach (var xi in solution.X) Assert.Equal(1, xi, 1e-6f);
         Assert.True(solution.Report.Converged);
 
@@ -51,7 +53,8 @@ public class UnconstrainedTests
     public void Maximize_OfAConcaveFunction_FindsItsTop(int which)
     {
         // 7 − (x−2)² − 2 (y+1)²: maximum 7 at (2, −1).
-        var problem = new Problem<double>(Function.Scalar<double>(2, x => 7 - (x[0] - 2) * (x[0] - 2) - 2 * (x[1] + 1) * (x[1] + 1),
+        var problem = new Problem<double>(Function.Scalar<double>(2,
+            x => 7 - (x[0] - 2) * (x[0] - 2) - 2 * (x[1] + 1) * (x[1] + 1),
             (x, g) => (g[0], g[1]) = (-2 * (x[0] - 2), -4 * (x[1] + 1))))
         { Sense = Sense.Maximize };
         var solution = s_all[which].Minimize(problem, [0, 0]);
@@ -157,7 +160,8 @@ public class UnconstrainedTests
     {
         var trace = new Trace<double>(keepPoints: true);
         var rosenbrock = new Rosenbrock<double>(2);
-        var solution = s_all[which].Minimize(new Problem<double>(rosenbrock), [-1.2, 1], new StopRules { MaxIterations = 25 }, trace);
+        var stop = new StopRules { MaxIterations = 25 };
+        var solution = s_all[which].Minimize(new Problem<double>(rosenbrock), [-1.2, 1], stop, trace);
         Assert.Equal(solution.Report.Iterations + 1, trace.Progress.Count);
         Assert.Equal([-1.2, 1], trace.Points[0]);
         Assert.Equal(solution.X, trace.Points[^1]);
@@ -215,7 +219,8 @@ public class UnconstrainedTests
         var bounded = new Problem<double>(objective) { Lower = new double[] { 0, 0 } };
         Assert.Contains("x holds 3 elements but must hold 2",
             Assert.Throws<ArgumentException>(() => new LBfgs().Minimize(new Problem<double>(objective), [1, 2, 3])).Message);
-        Assert.Contains("does not handle bounds", Assert.Throws<ArgumentException>(() => new LBfgs().Minimize(bounded, [1, 2])).Message);
+        Assert.Contains("does not handle bounds",
+            Assert.Throws<ArgumentException>(() => new LBfgs().Minimize(bounded, [1, 2])).Message);
         Assert.Throws<ArgumentException>(() => new Problem<double>(objective) { Lower = new double[] { 0 } });
         Assert.Throws<ArgumentException>(() =>
             new Problem<double>(objective) { Lower = new double[] { 0, 5 }, Upper = new double[] { 1, 4 } });

@@ -6,7 +6,8 @@ namespace Spans.Tests.Minimizers.Mgh;
 /// A function of Moré, Garbow and Hillstrom, "Testing Unconstrained Optimization Software", 1981: its residuals, their Jacobian
 /// and the standard start.
 /// </summary>
-internal sealed class MghFunction(string name, double[] start, int count, SpanFunction<double> values, SpanFunction<double> jacobian)
+internal sealed class MghFunction(
+    string name, double[] start, int count, SpanFunction<double> values, SpanFunction<double> jacobian)
     : IDifferentiableVector<double>
 {
     public string Name => name;

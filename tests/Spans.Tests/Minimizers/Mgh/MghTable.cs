@@ -3,10 +3,12 @@ using Spans.Testing;
 namespace Spans.Tests.Minimizers.Mgh;
 
 /// <summary>A case of tests/golden/mgh.txt: what torch and SciPy computed for a function.</summary>
-internal sealed record MghRow(string Name, double Value, double[] Gradient, double[] Minima, Spent Cg, Spent LBfgs, Spent LeastSquares)
+internal sealed record MghRow(
+    string Name, double Value, double[] Gradient, double[] Minima, Spent Cg, Spent LBfgs, Spent LeastSquares)
 {
-    public static MghRow[] All { get; } = [.. Golden.Read("mgh").Select(c => new MghRow(c.Name, c.Number("value"), c.Doubles("gradient"),
-        c.Doubles("minima"), Spent.Read(c, "CG"), Spent.Read(c, "L-BFGS-B"), Spent.Read(c, "leastsq")))];
+    public static MghRow[] All { get; } = [.. Golden.Read("mgh").Select(c => new MghRow(
+        c.Name, c.Number("value"), c.Doubles("gradient"), c.Doubles("minima"),
+        Spent.Read(c, "CG"), Spent.Read(c, "L-BFGS-B"), Spent.Read(c, "leastsq")))];
 
     public static MghRow Named(string name) => Array.Find(All, row => row.Name == name)!;
 
@@ -18,8 +20,10 @@ internal sealed record MghRow(string Name, double Value, double[] Gradient, doub
 /// <param name="Evaluations">In all.</param>
 /// <param name="ToTarget">Until it first was at a minimum; 0 if it never was.</param>
 /// <param name="Value">Where it ended.</param>
-internal sealed record Spent(int Evaluations, int ToTarget, double Value)
+/// <param name="Jacobians">For least squares.</param>
+internal sealed record Spent(int Evaluations, int ToTarget, double Value, int Jacobians)
 {
     public static Spent Read(GoldenCase row, string method) =>
-        new((int)row.Option(method + "-total"), (int)row.Option(method + "-target"), row.Number(method + "-value"));
+        new((int)row.Option(method + "-total"), (int)row.Option(method + "-target"), row.Number(method + "-value"),
+            row.Has(method + "-jacobians") ? (int)row.Option(method + "-jacobians") : 0);
 }

@@ -35,8 +35,8 @@ internal static class VariableFunctions
                 j[0] = 1;
                 for (var i = 1; i < 10; i++)
                 {
-                    (j[10 * i + i - 1], j[10 * i + i]) = (s_small * Math.Exp(x[i - 1] / 10) / 10, s_small * Math.Exp(x[i] / 10) / 10);
-                    j[10 * (9 + i) + i] = s_small * Math.Exp(x[i] / 10) / 10;
+                    j[10 * i + i - 1] = s_small * Math.Exp(x[i - 1] / 10) / 10;
+                    j[10 * i + i] = j[10 * (9 + i) + i] = s_small * Math.Exp(x[i] / 10) / 10;
                 }
                 for (var i = 0; i < 10; i++) j[190 + i] = 2 * (10 - i) * x[i];
             }),
