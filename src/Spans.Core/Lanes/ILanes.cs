@@ -126,6 +126,12 @@ public unsafe interface ILanes<T> where T : struct, ILanes<T>
     /// <summary>The upper halves of a and b by turns, the last lanes of both at the end.</summary>
     static abstract T InterleaveHigh(T a, T b);
 
+    /// <summary>Every second lane of a, then of b, from the first on: a₀ a₂ … b₀ b₂ …</summary>
+    static abstract T DeinterleaveEven(T a, T b);
+
+    /// <summary>Every second lane of a, then of b, from the second on: a₁ a₃ … b₁ b₃ …</summary>
+    static abstract T DeinterleaveOdd(T a, T b);
+
     /// <summary>x where any bit of <paramref name="mask"/> is set in it, elsewhere zero: for exponent bits, a flush of the tiny.</summary>
     static abstract T KeepWhereBits(T x, int mask);
 

@@ -169,6 +169,12 @@ internal readonly unsafe struct Pair<V> : ILanes<Pair<V>> where V : struct, ILan
     public static Pair<V> ConvertBitsToFloat(Pair<V> x) => new(V.ConvertBitsToFloat(x._a), V.ConvertBitsToFloat(x._b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Pair<V> DeinterleaveEven(Pair<V> a, Pair<V> b) => new(V.DeinterleaveEven(a._a, a._b), V.DeinterleaveEven(b._a, b._b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Pair<V> DeinterleaveOdd(Pair<V> a, Pair<V> b) => new(V.DeinterleaveOdd(a._a, a._b), V.DeinterleaveOdd(b._a, b._b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<V> InterleaveLow(Pair<V> a, Pair<V> b) => new(V.InterleaveLow(a._a, b._a), V.InterleaveHigh(a._a, b._a));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -138,6 +138,24 @@ internal readonly unsafe struct VectorLanes : ILanes<VectorLanes>
     public static VectorLanes Select(VectorLanes mask, VectorLanes whenTrue, VectorLanes whenFalse) => new(Vector.ConditionalSelect(mask._x, whenTrue._x, whenFalse._x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes DeinterleaveEven(VectorLanes a, VectorLanes b)
+    {
+        if (Avx2.IsSupported && Vector<float>.Count == 8)
+            return new(Avx2.Permute4x64(Avx.Shuffle(a._x.AsVector256(), b._x.AsVector256(), 0x88).AsDouble(), 0xD8).AsSingle().AsVector());
+        if (Sse.IsSupported && Vector<float>.Count == 4) return new(Sse.Shuffle(a._x.AsVector128(), b._x.AsVector128(), 0x88).AsVector());
+        return DeinterleaveOneByOne(a, b, 0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes DeinterleaveOdd(VectorLanes a, VectorLanes b)
+    {
+        if (Avx2.IsSupported && Vector<float>.Count == 8)
+            return new(Avx2.Permute4x64(Avx.Shuffle(a._x.AsVector256(), b._x.AsVector256(), 0xDD).AsDouble(), 0xD8).AsSingle().AsVector());
+        if (Sse.IsSupported && Vector<float>.Count == 4) return new(Sse.Shuffle(a._x.AsVector128(), b._x.AsVector128(), 0xDD).AsVector());
+        return DeinterleaveOneByOne(a, b, 1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorLanes InterleaveLow(VectorLanes a, VectorLanes b)
     {
         if (Avx.IsSupported && Vector<float>.Count == 8)
@@ -224,6 +242,14 @@ internal readonly unsafe struct VectorLanes : ILanes<VectorLanes>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Mask(int count) =>
         Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();
+
+    private static VectorLanes DeinterleaveOneByOne(VectorLanes a, VectorLanes b, int first)
+    {
+        var lanes = stackalloc float[Vector<float>.Count];
+        var half = Vector<float>.Count / 2;
+        for (var i = 0; i < half; i++) (lanes[i], lanes[half + i]) = (a._x[2 * i + first], b._x[2 * i + first]);
+        return new(Vector.Load(lanes));
+    }
 
     private static VectorLanes InterleaveOneByOne(VectorLanes a, VectorLanes b, int start)
     {
