@@ -23,4 +23,10 @@ public sealed class LossAllocationTests
                 Allocation.None(() => labels.Evaluate(loss, gradient), warmUp: 3, steps: 20);
             }
     }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("2")]
+    public void Evaluate_EveryLossInAProcessOfItsOwn_AllocatesNothingOnAnyThread(string members) =>
+        Allocation.NoneInProcess("EveryLoss", members);
 }
