@@ -148,7 +148,7 @@ internal static unsafe class ChannelSums
         V firstSum = V.Zero, firstError = V.Zero, secondSum = V.Zero, secondError = V.Zero;
         V f0 = V.Zero, f1 = V.Zero, f2 = V.Zero, f3 = V.Zero, s0 = V.Zero, s1 = V.Zero, s2 = V.Zero, s3 = V.Zero;
         var rest = (int)(inner % V.Count);
-        var mask = TailMask<V>(rest);
+        var mask = V.MaskOfFirst(rest);
         var room = Block;
         for (nint r = 0; r < batch; r++)
         {
@@ -206,14 +206,6 @@ internal static unsafe class ChannelSums
         var sum = a + b;
         var z = sum - a;
         return (sum, a - (sum - z) + (b - z));
-    }
-
-    // All bits set in the first lanes. What a formula makes of the zeros behind a tail must not reach the sum.
-    private static V TailMask<V>(int count) where V : struct, ILanes<V>
-    {
-        var ones = stackalloc float[V.Count];
-        for (var i = 0; i < V.Count; i++) ones[i] = 1;
-        return V.GreaterThan(V.LoadPartial(ones, count), V.Zero);
     }
 
     private static void Clear(float* x, int length) => new Span<float>(x, length).Clear();

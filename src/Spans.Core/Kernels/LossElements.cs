@@ -81,12 +81,9 @@ internal static unsafe class LossElements
                 value *= sample;
                 slope *= sample;
             }
-            // The lanes behind the end hold l(0, 0), which need not be 0.
-            var lanes = stackalloc float[V.Count];
-            V.Zero.Store(lanes);
-            value.StorePartial(lanes, rest);
             if (gradient != null) slope.StorePartial(gradient + i, rest);
-            return sum + V.SumDouble(V.Load(lanes));
+            // The lanes behind the end hold l(0, 0), which need not be 0.
+            return sum + V.SumDouble(V.Select(V.MaskOfFirst(rest), value, V.Zero));
         }
     }
 

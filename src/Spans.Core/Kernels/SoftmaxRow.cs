@@ -8,20 +8,11 @@ namespace Spans.Kernels;
 /// </summary>
 internal static unsafe class SoftmaxRow
 {
-    private static ReadOnlySpan<float> Indices => [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
-
-    /// <summary>A mask of the first <paramref name="count"/> lanes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Mask<V>(int count) where V : struct, ILanes<V>
-    {
-        fixed (float* indices = Indices) return V.LessThan(V.Load(indices), V.Broadcast(count));
-    }
-
     /// <summary>The largest of a row; NaN if any is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Largest<V>(float* x, int columns) where V : struct, ILanes<V>
     {
-        if (columns < V.Count) return V.Largest(V.Select(Mask<V>(columns), V.LoadPartial(x, columns), V.Broadcast(float.NegativeInfinity)));
+        if (columns < V.Count) return V.Largest(V.Select(V.MaskOfFirst(columns), V.LoadPartial(x, columns), V.Broadcast(float.NegativeInfinity)));
         var largest = V.Load(x);
         var i = V.Count;
         for (; i <= columns - V.Count; i += V.Count) largest = V.Max(largest, V.Load(x + i));
@@ -59,7 +50,7 @@ internal static unsafe class SoftmaxRow
         if (i < columns)
         {
             var rest = columns - i;
-            var e0 = V.Select(Mask<V>(rest), LaneMath.ExpNonPositive(V.LoadPartial(x + i, rest) - max), V.Zero);
+            var e0 = V.Select(V.MaskOfFirst(rest), LaneMath.ExpNonPositive(V.LoadPartial(x + i, rest) - max), V.Zero);
             if (e != null) e0.StorePartial(e + i, rest);
             odd += e0;
         }

@@ -117,6 +117,10 @@ public unsafe interface ILanes<T> where T : struct, ILanes<T>
     /// <summary>Mask of a = b; false where either is NaN.</summary>
     static abstract T EqualTo(T a, T b);
 
+    /// <summary>Mask of the first <paramref name="count"/> lanes: what a formula makes of the zeros behind a tail must not count.</summary>
+    /// <param name="count">Between 0 and <see cref="Count"/>.</param>
+    static abstract T MaskOfFirst(int count);
+
     /// <summary>The lanes of <paramref name="whenTrue"/> where the mask is set, of <paramref name="whenFalse"/> elsewhere.</summary>
     static abstract T Select(T mask, T whenTrue, T whenFalse);
 

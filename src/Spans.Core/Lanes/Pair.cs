@@ -148,6 +148,9 @@ internal readonly unsafe struct Pair<V> : ILanes<Pair<V>> where V : struct, ILan
     public static Pair<V> EqualTo(Pair<V> a, Pair<V> b) => new(V.EqualTo(a._a, b._a), V.EqualTo(a._b, b._b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Pair<V> MaskOfFirst(int count) => new(V.MaskOfFirst(First(count)), V.MaskOfFirst(count - First(count)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<V> Select(Pair<V> mask, Pair<V> whenTrue, Pair<V> whenFalse) =>
         new(V.Select(mask._a, whenTrue._a, whenFalse._a), V.Select(mask._b, whenTrue._b, whenFalse._b));
 

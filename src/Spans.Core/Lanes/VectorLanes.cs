@@ -135,6 +135,10 @@ internal readonly unsafe struct VectorLanes : ILanes<VectorLanes>
     public static VectorLanes EqualTo(VectorLanes a, VectorLanes b) => new(Vector.AsVectorSingle(Vector.Equals(a._x, b._x)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes MaskOfFirst(int count) =>
+        new(Vector.AsVectorSingle(Vector.LessThan(Vector<int>.Indices, Vector.Create(count))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorLanes Select(VectorLanes mask, VectorLanes whenTrue, VectorLanes whenFalse) => new(Vector.ConditionalSelect(mask._x, whenTrue._x, whenFalse._x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

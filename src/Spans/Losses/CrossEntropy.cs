@@ -9,7 +9,7 @@ namespace Spans.Losses;
 /// <summary>
 /// −Σ c t log(y + 1e-7) of probabilities y for each row, with class weights c (1 by default), averaged over the rows;
 /// dE/dy = −c t / (y + 1e-7) / rows. With labels and class weights the mean is Σ c[label] · loss / Σ c[label], as PyTorch's
-/// <c>NLLLoss</c>; with values it divides by the rows. On logits, <c>SoftmaxCrossEntropy</c> is faster and more accurate.
+/// <c>NLLLoss</c>; with values it divides by the rows. On logits, <see cref="SoftmaxCrossEntropy"/> is faster and more accurate.
 /// </summary>
 public sealed record CrossEntropy : ILoss
 {

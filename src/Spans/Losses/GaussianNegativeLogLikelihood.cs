@@ -56,18 +56,7 @@ public sealed record GaussianNegativeLogLikelihood : ILoss
         if (!pass.Labels.IsEmpty) Throw.Argument(nameof(pass.Labels), "A Gaussian likelihood needs target values, not labels.");
         pass.Check(targets);
         var scale = (double)pass.Scale / targets;
-        var batch = new LossBatch
-        {
-            Prediction = pass.Prediction,
-            Units = pass.Units,
-            Values = pass.Values,
-            Labels = default,
-            SampleWeights = pass.SampleWeights,
-            ColumnWeights = default,
-            Scale = (float)scale,
-            Gradient = pass.Gradient,
-            Team = pass.Team,
-        };
+        var batch = pass.Kernel(scale, default);
         var constant = Full ? HalfLog2Pi : 0;
         return scale * (LogVariance
             ? LossPairs.Evaluate(new OfLogVariance(_epsilon, 0.5f * MathF.Log(_epsilon), constant), batch)

@@ -32,6 +32,17 @@ internal sealed class LossCase
         SampleWeights = golden.Has("sample-weights") ? golden.Floats("sample-weights") : [],
     };
 
+    public LossCase With(Team team) => new()
+    {
+        Batch = Batch,
+        Units = Units,
+        Prediction = Prediction,
+        Values = Values,
+        Labels = Labels,
+        SampleWeights = SampleWeights,
+        Team = team,
+    };
+
     public double Value(ILoss loss) => Evaluate(loss, []);
 
     public double Evaluate(ILoss loss, out float[] gradient)

@@ -15,6 +15,8 @@ internal static class LossData
         yield return new Huber(0.3f);
         yield return new BinaryCrossEntropyWithLogits(weights);
         yield return new CrossEntropy(weights);
+        yield return new SoftmaxCrossEntropy(labelSmoothing: 0.1f);
+        yield return new SoftmaxCrossEntropy(0.2f, weights);
         yield return new GaussianNegativeLogLikelihood { LogVariance = false, Full = true };
     }
 
@@ -22,7 +24,7 @@ internal static class LossData
     public static bool Fits(ILoss loss, int units) => loss switch
     {
         GaussianNegativeLogLikelihood => units % 2 == 0,
-        CrossEntropy => units > 1,
+        CrossEntropy or SoftmaxCrossEntropy => units > 1,
         _ => true,
     };
 
@@ -31,7 +33,7 @@ internal static class LossData
     {
         var random = new System.Random(seed);
         var isProbability = loss is BinaryCrossEntropy or CrossEntropy or GaussianNegativeLogLikelihood { LogVariance: false };
-        var isShare = isProbability || loss is BinaryCrossEntropyWithLogits;
+        var isShare = isProbability || loss is BinaryCrossEntropyWithLogits or SoftmaxCrossEntropy;
         var prediction = new float[batch * units];
         var values = new float[batch * loss.Targets(units)];
         for (var i = 0; i < prediction.Length; i++)

@@ -24,6 +24,46 @@ public sealed class LossExtremesTests
         Assert.Equal(-Math.Exp(-30), gradient[0], 1e-19);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(10)]
+    [InlineData(16)]
+    [InlineData(100)]
+    public void SoftmaxCrossEntropy_LogitsOf17E38_AreFiniteAndRight(int units)
+    {
+        // One logit at the top, the rest at the bottom: a label at the top costs 0, one at the bottom the gap of 3.4e38.
+        var prediction = new float[2 * units];
+        Array.Fill(prediction, -1.7e38f);
+        prediction[0] = prediction[units] = 1.7e38f;
+        var batch = new LossCase { Batch = 2, Units = units, Prediction = prediction, Labels = [0, units - 1] };
+        Tolerance.Loss.Check(1.7e38f, batch.Evaluate(new SoftmaxCrossEntropy(), out var gradient), "value");
+        var expected = new double[2 * units];
+        (expected[units], expected[^1]) = (0.5, -0.5);
+        Tolerance.Exact.Check(expected, gradient, "gradient");
+        // Smoothed by 0.2, both rows put 0.2 / units on every bottom class, and the second 0.8 more on its label.
+        var smoothed = 2 * (double)1.7e38f * (0.2 * (units - 1) / units + 0.4);
+        Tolerance.Relative(1e-6).Check(smoothed, batch.Evaluate(new SoftmaxCrossEntropy(0.2f), out gradient), "smoothed value");
+        Assert.All(gradient, value => Assert.True(float.IsFinite(value)));
+    }
+
+    [Fact]
+    public void SoftmaxCrossEntropy_EqualLogitsOfEverySize_CostTheLogarithmOfTheClasses()
+    {
+        foreach (var logit in new[] { 0, -1.7e38f, 1.7e38f, float.MaxValue, float.MinValue, float.Epsilon })
+        {
+            var batch = new LossCase { Batch = 1, Units = 8, Prediction = [.. Enumerable.Repeat(logit, 8)], Labels = [3] };
+            Tolerance.Loss.Check(Math.Log(8), batch.Evaluate(new SoftmaxCrossEntropy(), out var gradient), $"value at {logit}");
+            Tolerance.Ulps(2).Check([0.125, 0.125, 0.125, -0.875, 0.125, 0.125, 0.125, 0.125], gradient, $"gradient at {logit}");
+        }
+    }
+
+    [Fact]
+    public void SoftmaxCrossEntropy_AMillionClassesWithoutGradient_NeedNoStack()
+    {
+        var batch = new LossCase { Batch = 1, Units = 1_000_000, Prediction = new float[1_000_000], Labels = [3] };
+        Tolerance.Loss.Check(Math.Log(1e6), batch.Value(new SoftmaxCrossEntropy()), "value");
+    }
+
     [Fact]
     public void BinaryCrossEntropy_ProbabilitiesZeroAndOne_CostAtMost100()
     {
@@ -79,10 +119,13 @@ public sealed class LossExtremesTests
     }
 
     [Fact]
-    public void CrossEntropy_AllRowsOfWeightlessClasses_TeachNothing()
+    public void CrossEntropies_AllRowsOfWeightlessClasses_TeachNothing()
     {
         var batch = new LossCase { Batch = 2, Units = 2, Prediction = [0.3f, 0.7f, 0.5f, 0.5f], Labels = [0, 0] };
-        Tolerance.Exact.Check(0, batch.Evaluate(new CrossEntropy([0, 1]), out var gradient), "value");
-        Assert.All(gradient, value => Assert.Equal(0, value));
+        foreach (var loss in new ILoss[] { new CrossEntropy([0, 1]), new SoftmaxCrossEntropy(0, [0, 1]) })
+        {
+            Tolerance.Exact.Check(0, batch.Evaluate(loss, out var gradient), "value");
+            Assert.All(gradient, value => Assert.Equal(0, value));
+        }
     }
 }

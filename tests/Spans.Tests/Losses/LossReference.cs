@@ -66,6 +66,15 @@ internal static class LossReference
             case CrossEntropy cross:
                 for (var i = 0; i < y.Length; i++) sum -= WeightOf(cross.ClassWeights, i) * t[i] * Math.Log(y[i] + 1e-7);
                 return sum;
+            case SoftmaxCrossEntropy softmax:
+                var exponentials = 0.0;
+                foreach (var x in y) exponentials += Math.Exp(x);
+                for (var i = 0; i < y.Length; i++)
+                {
+                    var smooth = (1 - softmax.LabelSmoothing) * t[i] + softmax.LabelSmoothing / y.Length;
+                    sum -= WeightOf(softmax.ClassWeights, i) * smooth * Math.Log(Math.Exp(y[i]) / exponentials);
+                }
+                return sum;
             case GaussianNegativeLogLikelihood gaussian:
                 for (var i = 0; i < t.Length; i++)
                 {

@@ -53,6 +53,16 @@ public sealed class LossTextbookTests
     }
 
     [Fact]
+    public void SoftmaxCrossEntropy_Backward_IsProbabilityMinusTargetOverRows()
+    {
+        // Logits log 1, log 2, log 5 give probabilities 1/8, 2/8, 5/8; rows of labels 2 and 0: −log(5/8) and −log(1/8).
+        float[] logits = [0, MathF.Log(2), MathF.Log(5)];
+        var batch = new LossCase { Batch = 2, Units = 3, Prediction = [.. logits, .. logits], Labels = [2, 0] };
+        Tolerance.Loss.Check((-Math.Log(5 / 8.0) - Math.Log(1 / 8.0)) / 2, batch.Evaluate(new SoftmaxCrossEntropy(), out var gradient), "value");
+        Tolerance.Loss.Check([1 / 16.0, 2 / 16.0, -3 / 16.0, -7 / 16.0, 2 / 16.0, 5 / 16.0], gradient, "gradient");
+    }
+
+    [Fact]
     public void GaussianLikelihood_OfVarianceOne_IsSumOfSquaresForTheMeans()
     {
         // −log N(t; y, 1) = ½ (y − t)² + ½ log 2π, so the two losses differ by a constant and a factor: means are over targets.
@@ -71,6 +81,14 @@ public sealed class LossTextbookTests
         // −log Π pᵗ (1 − p)¹⁻ᵗ / 3 = −log(0.9 · 0.8 · 0.3) / 3
         var batch = new LossCase { Batch = 3, Units = 1, Prediction = [0.9f, 0.2f, 0.3f], Labels = [1, 0, 1] };
         Assert.Equal(-Math.Log(0.9 * 0.8 * 0.3) / 3, batch.Value(new BinaryCrossEntropy()), 1e-6);
+    }
+
+    [Fact]
+    public void CategoricalLikelihood_OfIndependentDraws_IsSoftmaxCrossEntropy()
+    {
+        // −log Π softmax(x)[label] / 2 for probabilities 1/4, 3/4 and 1/2, 1/2
+        var batch = new LossCase { Batch = 2, Units = 2, Prediction = [0, MathF.Log(3), 7, 7], Labels = [1, 0] };
+        Assert.Equal(-Math.Log(0.75 * 0.5) / 2, batch.Value(new SoftmaxCrossEntropy()), 1e-6);
     }
 
     private static LossCase Row(float[] prediction, int label) => new() { Batch = 1, Units = 10, Prediction = prediction, Labels = [label] };

@@ -1,0 +1,54 @@
+using Spans.Lanes;
+
+namespace Spans.Core.Tests.Lanes;
+
+[Trait("Category", "Numeric")]
+public sealed class LanesTests
+{
+    [Fact]
+    public void MaskOfFirst_EveryCount_SetsAllBitsOfTheFirstLanesOnly() => OnEveryWidth(new MaskOfFirst());
+
+    [Fact]
+    public void SumDouble_LanesAFloatSumWouldLose_AddsThemInDouble() => OnEveryWidth(new SumDouble());
+
+    private static void OnEveryWidth(ICheck check)
+    {
+        check.Run<VectorLanes>();
+        check.Run<Pair<VectorLanes>>();
+        if (!Width.Wide) return;
+        check.Run<Lanes512>();
+        check.Run<Pair<Lanes512>>();
+    }
+
+    private interface ICheck
+    {
+        void Run<V>() where V : struct, ILanes<V>;
+    }
+
+    private sealed unsafe class MaskOfFirst : ICheck
+    {
+        public void Run<V>() where V : struct, ILanes<V>
+        {
+            var lanes = new float[V.Count];
+            for (var count = 0; count <= V.Count; count++)
+            {
+                fixed (float* p = lanes) V.MaskOfFirst(count).Store(p);
+                for (var i = 0; i < V.Count; i++) Assert.Equal(i < count ? -1 : 0, BitConverter.SingleToInt32Bits(lanes[i]));
+            }
+        }
+    }
+
+    private sealed unsafe class SumDouble : ICheck
+    {
+        public void Run<V>() where V : struct, ILanes<V>
+        {
+            // Two of the largest float, and ones that 2^26 would swallow.
+            var lanes = new float[V.Count];
+            Array.Fill(lanes, 1);
+            lanes[0] = 1 << 26;
+            fixed (float* p = lanes) Assert.Equal((1 << 26) + V.Count - 1, V.SumDouble(V.Load(p)));
+            lanes[0] = lanes[V.Count - 1] = float.MaxValue;
+            fixed (float* p = lanes) Assert.Equal(2 * (double)float.MaxValue, V.SumDouble(V.Load(p)));
+        }
+    }
+}
