@@ -112,21 +112,27 @@ internal static class LaneMath
     internal static V Softplus<V>(V x) where V : struct, ILanes<V> =>
         V.MaxNative(V.Zero, x) + Log1pOfUnit(Exp(-V.Abs(x)));
 
+    /// <summary>From here on <see cref="NormalTail"/> is zero.</summary>
+    internal const float NormalTailEnd = 13.25f;
+
     /// <summary>
     /// Φ(−|z|), the upper tail of the normal distribution, as e^(−z²/2) P(|z|) / Q(|z|); zero from |z| = 13.2, where it passes 2⁻¹³¹.
     /// Its relative error grows as that of the exponential of a rounded z²/2: (z² + 8) 2⁻²⁴ at most.
     /// </summary>
+    /// <param name="z">Either sign.</param>
+    /// <param name="exponential">e^(−z²/2), which the density needs too.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static V NormalTail<V>(V z) where V : struct, ILanes<V>
+    internal static V NormalTail<V>(V z, out V exponential) where V : struct, ILanes<V>
     {
-        z = V.MinNative(V.Broadcast(13.25f), V.Abs(z));
+        z = V.MinNative(V.Broadcast(NormalTailEnd), V.Abs(z));
         var z2 = z * z;
         var p = V.MultiplyAdd(z, V.Broadcast(0.0214998368f), V.Broadcast(0.160035506f));
         p = V.MultiplyAdd(z2, p, V.MultiplyAdd(z, V.Broadcast(0.502962172f), V.Broadcast(0.729644656f)));
         var q = V.MultiplyAdd(z, V.Broadcast(0.400617719f), V.Broadcast(1.32211399f));
         q = V.MultiplyAdd(z2, V.Broadcast(0.0539078936f), q);
         q = V.MultiplyAdd(z2, q, V.MultiplyAdd(z, V.Broadcast(2.17026162f), V.Broadcast(1.45928943f)));
-        return ExpInRange(z2 * -0.5f) * p / q;
+        exponential = ExpInRange(z2 * -0.5f);
+        return exponential * p / q;
     }
 
     /// <summary>|magnitude| with the sign of <paramref name="sign"/>; <paramref name="magnitude"/> must not be negative.</summary>

@@ -71,5 +71,5 @@ internal readonly struct NormalTailFunction : ILaneFunction
 {
     public double Exact(double x) => 0.5 * DoubleMath.Erfc(Math.Abs(x) / Math.Sqrt(2));
 
-    public V Of<V>(V x) where V : struct, ILanes<V> => LaneMath.NormalTail(x);
+    public V Of<V>(V x) where V : struct, ILanes<V> => LaneMath.NormalTail(x, out _);
 }
