@@ -13,6 +13,9 @@ public sealed record LevenbergMarquardt : IMinimizer
 {
     private const double LeastRatio = 1e-4;
 
+    // Changes of f below so many units of rounding say nothing.
+    private const double Hidden = 64;
+
     /// <inheritdoc/>
     public string Name => "levenberg-marquardt";
 
@@ -58,7 +61,11 @@ public sealed record LevenbergMarquardt : IMinimizer
             var trial = promise > 0 ? model.Residuals(ref run) : double.PositiveInfinity;
             // Relative to f = ½ ‖r‖²; a hundredfold rise says no more than "too far".
             var gain = trial < 100 * value ? 1 - trial / value : -1;
-            var ratio = promise > 0 ? gain * value / promise : 0;
+            // Where rounding hides the decrease the step is taken, and it is the gradient that must fall.
+            var share = promise / Math.Max(value, double.Epsilon);
+            var hidden = share <= Hidden * MinimizerRun<T>.Epsilon && Math.Abs(gain) <= Hidden * MinimizerRun<T>.Epsilon;
+            var ratio = hidden ? 1 : promise > 0 ? gain * value / promise : 0;
+            var norm = model.GradientNorm;
             FollowModel(ref radius, ref damping, ratio, gain, 0.5 * slope / value, length);
             fresh = ratio >= LeastRatio && model.Linearize(ref run);
             if (fresh)
@@ -75,8 +82,9 @@ public sealed record LevenbergMarquardt : IMinimizer
             }
             if (proceeds)
             {
-                var share = promise / Math.Max(value, double.Epsilon);
-                run.Reason = Converged<T>(stop, gain, share, ratio, radius, model.ScaledNorm<T>(x));
+                run.Reason = Converged(stop, ratio <= 2 ? Math.Max(Math.Abs(gain), share) : 1, radius, model.ScaledNorm<T>(x));
+                if (hidden && !(model.GradientNorm < 0.9 * norm)) run.Reason = StopReason.PrecisionReached;
+                if (radius <= MinimizerRun<T>.Epsilon * model.ScaledNorm<T>(x)) run.Reason = StopReason.PrecisionReached;
                 proceeds = run.Reason == StopReason.None;
             }
         }
@@ -102,13 +110,9 @@ public sealed record LevenbergMarquardt : IMinimizer
         }
     }
 
-    private static StopReason Converged<T>(StopRules stop, double gain, double promise, double ratio, double radius, double size)
-        where T : struct, IFloatingPointIeee754<T>
+    private static StopReason Converged(StopRules stop, double decrease, double radius, double size)
     {
-        var decrease = ratio <= 2 ? Math.Max(Math.Abs(gain), promise) : double.PositiveInfinity;
         if (decrease <= stop.DecreaseTolerance) return StopReason.SmallDecrease;
-        if (radius <= stop.StepTolerance * size) return StopReason.SmallStep;
-        var epsilon = MinimizerRun<T>.Epsilon;
-        return decrease <= epsilon || radius <= epsilon * size ? StopReason.PrecisionReached : StopReason.None;
+        return radius <= stop.StepTolerance * size ? StopReason.SmallStep : StopReason.None;
     }
 }
