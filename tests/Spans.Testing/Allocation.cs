@@ -15,13 +15,23 @@ public static class Allocation
         Assert.True(bytes == 0, $"{steps} warm steps allocated {bytes} bytes on this thread; they must allocate 0.");
     }
 
-    /// <summary>The bytes that <paramref name="steps"/> warm calls of <paramref name="step"/> allocate on this thread.</summary>
+    /// <summary>
+    /// The bytes that <paramref name="steps"/> warm calls of <paramref name="step"/> allocate on this thread. A collection that another
+    /// test caused, pauses of a background one included, takes the rest of this thread's allocation window away, and the runtime counts
+    /// that once (up to 8 KB were seen); so a count above 0 is taken again, and the smallest of five is the result.
+    /// </summary>
     public static long Bytes(Action step, int warmUp = 10, int steps = 100)
     {
+        const int Attempts = 5;
         for (var i = 0; i < warmUp; i++) step();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < steps; i++) step();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        var fewest = long.MaxValue;
+        for (var attempt = 0; attempt < Attempts && fewest > 0; attempt++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < steps; i++) step();
+            fewest = Math.Min(fewest, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        return fewest;
     }
 
     /// <summary>
