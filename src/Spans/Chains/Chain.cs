@@ -68,6 +68,8 @@ public static class Chain
     {
         if ((uint)(context.Batch - 1) >= (uint)plan.MaxBatch)
             Throw.OutOfRange("batch", context.Batch, $"between 1 and {plan.MaxBatch}, the batch it was planned for");
+        if (context.Training && context.Batch < plan.MinimumBatch)
+            Throw.OutOfRange("batch", context.Batch, $"{plan.MinimumBatch} or more in training: a layer normalises over the batch, and one row has no variance");
         if (context.Team.Members > plan.Members)
             Throw.OutOfRange("team", context.Team.Members, $"at most {plan.Members} members, as planned");
         Throw.IfNotLength(inputLength, (long)context.Batch * plan.Input.Elements, "input");

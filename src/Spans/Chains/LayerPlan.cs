@@ -57,4 +57,18 @@ public sealed record ChainPlan(Shape Input, LayerPlan[] Layers, int MaxBatch, in
 {
     /// <summary>The shape the chain gives.</summary>
     public Shape Output => Layers.Length == 0 ? Input : Layers[^1].Spec.Output;
+
+    /// <summary>The fewest rows of a training batch: 2 where a layer takes a variance over rows.</summary>
+    public int MinimumBatch { get; } = Fewest(Layers);
+
+    private static int Fewest(LayerPlan[] layers)
+    {
+        var fewest = 1;
+        foreach (var layer in layers)
+        {
+            fewest = Math.Max(fewest, layer.Spec.MinimumBatch);
+            foreach (var body in layer.Bodies) fewest = Math.Max(fewest, body.MinimumBatch);
+        }
+        return fewest;
+    }
 }

@@ -35,6 +35,9 @@ public sealed record LayerSpec
     /// <summary>What prediction does with the layer.</summary>
     public InferenceRole Inference { get; init; }
 
+    /// <summary>The fewest rows of a training batch: 2 where one row has no variance.</summary>
+    public int MinimumBatch { get; init; } = 1;
+
     /// <summary>The chains inside the layer, run with <see cref="ForwardPass.Run"/>.</summary>
     public BodySpec[] Bodies { get; init; } = [];
 }

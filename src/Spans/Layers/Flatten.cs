@@ -1,0 +1,24 @@
+using Spans.Chains;
+using Spans.Memory;
+
+namespace Spans.Layers;
+
+/// <summary>
+/// The same numbers as [elements], in the row-major order of PyTorch and ONNX. Nothing is copied: the chain passes the memory on.
+/// </summary>
+public sealed class Flatten : ILayer
+{
+    /// <inheritdoc/>
+    public LayerSpec Describe(Shape input) => new() { Output = [input.Elements], Backward = Reads.None, InPlace = true, Alias = true };
+
+    // y = x, for whoever calls it outside a chain
+    /// <inheritdoc/>
+    public void Forward(in ForwardPass pass) => pass.Input.CopyTo(pass.Output);
+
+    // dx = dy
+    /// <inheritdoc/>
+    public void Backward(in BackwardPass pass)
+    {
+        if (!pass.InputGradient.IsEmpty) pass.OutputGradient.CopyTo(pass.InputGradient);
+    }
+}
