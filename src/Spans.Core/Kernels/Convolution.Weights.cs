@@ -7,14 +7,19 @@ namespace Spans.Kernels;
 public static unsafe partial class Convolution
 {
     // Planes of this many floats stay in the second cache while every tile of weights walks over them.
-    private const int ChunkLength = 1 << 16;
+    private const int ChunkLength = 1 << 17;
     private const int MaxChunk = 16;
 
     /// <summary>Floats of scratch that every call of <see cref="WeightGradient"/> needs, whatever the team.</summary>
     public static int WeightGradientScratch(in ConvolutionShape shape) => Padded(shape.Taps);
 
     /// <summary>Floats of scratch that each member of the team needs besides.</summary>
-    public static int WeightGradientScratchPerPart(in ConvolutionShape shape) => Chunk(shape) * Padded(ConvolutionPlanes.OfInput(shape).Length);
+    public static int WeightGradientScratchPerPart(in ConvolutionShape shape)
+    {
+        var planes = ConvolutionPlanes.OfInput(shape);
+        var gradients = WalksFlat(shape, planes) ? Padded(ConvolutionPlanes.OfGradientRows(shape, planes, shape.Filters).Length) : 0;
+        return Chunk(shape) * (Padded(planes.Length) + gradients);
+    }
 
     /// <summary>dw = Σ over the batch of dy's correlation with x; dbias = Σ dy.</summary>
     /// <param name="shape">The geometry.</param>
@@ -56,6 +61,14 @@ public static unsafe partial class Convolution
     private static int Chunk(in ConvolutionShape shape) =>
         Math.Clamp(ChunkLength / ConvolutionPlanes.OfInput(shape).Length, 1, MaxChunk);
 
+    // Whether it takes fewer registers to walk through padded rows in one go than through each row's pixels.
+    private static bool WalksFlat(in ConvolutionShape shape, in ConvolutionPlanes planes)
+    {
+        if (shape.StrideY != 1 || shape.StrideX != 1 || shape.OutputWidth % Width.Floats == 0) return false;
+        var rows = shape.OutputHeight * ((shape.OutputWidth + Width.Floats - 1) / Width.Floats);
+        return (shape.OutputHeight * planes.RowLength + Width.Floats - 1) / Width.Floats <= rows;
+    }
+
     private readonly struct WeightJob(
         in ConvolutionShape shape, in ConvolutionPlanes planes, float* x, float* dy, float* dw, float* dbias, float* scratch, int batch) : ITeamJob
     {
@@ -69,59 +82,69 @@ public static unsafe partial class Convolution
 
         public void Execute(int part, int parts)
         {
-            var planes = _scratch + WeightGradientScratch(_shape) + (nint)part * WeightGradientScratchPerPart(_shape);
-            var chunk = Chunk(_shape);
-            var stride = Padded(_planes.Length);
-            for (var first = 0; first < batch; first += chunk)
-            {
-                var samples = Math.Min(chunk, batch - first);
-                for (var i = 0; i < samples; i++) _planes.Fill(_x + (nint)(first + i) * _shape.InputLength, planes + (nint)i * stride);
-                if (Width.Wide) Run<Lanes512>(planes, stride, first, samples, part, parts);
-                else Run<VectorLanes>(planes, stride, first, samples, part, parts);
-            }
-        }
-
-        private void Run<V>(float* planes, int stride, int first, int samples, int part, int parts) where V : struct, ILanes<V>
-        {
-            var pixels = _shape.OutputHeight * _shape.OutputWidth;
-            var walk = new ConvolutionWeightTile.Walk
-            {
-                Samples = samples,
-                PlaneSample = stride,
-                GradientSample = _shape.OutputLength,
-                Height = _shape.OutputHeight,
-                Width = _shape.OutputWidth,
-                PlaneRow = _shape.StrideY * _planes.RowLength,
-                GradientFilter = pixels,
-            };
-            var dy = _dy + (nint)first * _shape.OutputLength;
-            var (start, end) = _shape.Groups > 1
-                ? Stripe.Of(_shape.Groups, part, parts)
-                : (0, 1);
-            for (var group = start; group < end; group++)
-            {
-                var (from, to) = _shape.Groups > 1 ? (0, _shape.GroupFilters) : Stripe.Of(_shape.Filters, part, parts, 6);
-                RunGroup<V>(group, from, to, planes, dy, walk);
-            }
-            if (_dbias != null) AddBias<V>(dy, samples, part, parts);
+            if (Width.Wide) Execute<Lanes512>(part, parts);
+            else Execute<VectorLanes>(part, parts);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void RunGroup<V>(int group, int from, int to, float* planes, float* dy, in ConvolutionWeightTile.Walk walk)
+        private void Execute<V>(int part, int parts) where V : struct, ILanes<V>
+        {
+            var (first, end) = _shape.Groups > 1 ? Stripe.Of(_shape.Groups, part, parts) : Stripe.Of(_shape.Filters, part, parts, 6);
+            if (_shape.Groups > 1) (first, end) = (first * _shape.GroupFilters, end * _shape.GroupFilters);
+            var inputs = _scratch + WeightGradientScratch(_shape) + (nint)part * WeightGradientScratchPerPart(_shape);
+            var chunk = Chunk(_shape);
+            int inputLength = Padded(_planes.Length), pixels = _shape.OutputHeight * _shape.OutputWidth;
+            var rows = ConvolutionPlanes.OfGradientRows(_shape, _planes, end - first);
+            var rowsLength = Padded(rows.Length);
+            var gradients = inputs + (nint)chunk * inputLength;
+            var flat = WalksFlat(_shape, _planes);
+            for (var i = 0; i < chunk; i++)
+            {
+                _planes.Clear(inputs + (nint)i * inputLength);
+                if (flat) rows.Clear(gradients + (nint)i * rowsLength);
+            }
+            var walk = new ConvolutionWeightTile.Walk
+            {
+                PlaneSample = inputLength,
+                PlaneRow = _shape.StrideY * _planes.RowLength,
+                GradientSample = flat ? rowsLength : _shape.OutputLength,
+                GradientFilter = flat ? rows.PlaneLength : pixels,
+                Height = flat ? 1 : _shape.OutputHeight,
+                Width = flat ? rows.PlaneLength : _shape.OutputWidth,
+            };
+            for (var sample = 0; sample < batch; sample += chunk)
+            {
+                walk.Samples = Math.Min(chunk, batch - sample);
+                var dy = _dy + (nint)sample * _shape.OutputLength + (nint)first * pixels;
+                for (var i = 0; i < walk.Samples; i++)
+                {
+                    _planes.Fill<V>(_x + (nint)(sample + i) * _shape.InputLength, inputs + (nint)i * inputLength);
+                    if (flat) rows.Fill<V>(dy + (nint)i * _shape.OutputLength, gradients + (nint)i * rowsLength);
+                }
+                RunFilters<V>(first, end, inputs, flat ? gradients : dy, walk);
+                if (_dbias != null) AddBias<V>(dy, walk.Samples, first, end);
+            }
+        }
+
+        // Filter by filter within their groups, in tiles of six; gradients are those of the first filter.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void RunFilters<V>(int first, int end, float* inputs, float* gradients, in ConvolutionWeightTile.Walk walk)
             where V : struct, ILanes<V>
         {
             var offsets = (int*)_scratch;
-            var x = planes + (nint)group * _shape.GroupChannels * _planes.PlaneLength;
             var most = ConvolutionWeightTile.MaxRows<V>();
-            for (var row = from; row < to; row += most)
+            for (var filter = first; filter < end;)
             {
-                var rows = Math.Min(most, to - row);
-                var filter = group * _shape.GroupFilters + row;
+                var group = filter / _shape.GroupFilters;
+                var rows = Math.Min(most, Math.Min(end, (group + 1) * _shape.GroupFilters) - filter);
+                var x = inputs + (nint)group * _shape.GroupChannels * _planes.PlaneLength;
+                var dy = gradients + (filter - first) * walk.GradientFilter;
                 for (var tap = 0; tap < _shape.Taps; tap += ConvolutionWeightTile.Taps)
                 {
                     var taps = Math.Min(ConvolutionWeightTile.Taps, _shape.Taps - tap);
-                    RunTile<V>(rows, dy + (nint)filter * walk.GradientFilter, x, offsets + tap, taps, _dw + (nint)filter * _shape.Taps + tap, walk);
+                    RunTile<V>(rows, dy, x, offsets + tap, taps, _dw + (nint)filter * _shape.Taps + tap, walk);
                 }
+                filter += rows;
             }
         }
 
@@ -139,17 +162,17 @@ public static unsafe partial class Convolution
             }
         }
 
+        // The pixels of each filter, sample after sample, in two registers' sums.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void AddBias<V>(float* dy, int samples, int part, int parts) where V : struct, ILanes<V>
+        private void AddBias<V>(float* dy, int samples, int first, int end) where V : struct, ILanes<V>
         {
             var pixels = _shape.OutputHeight * _shape.OutputWidth;
-            var (start, end) = Stripe.Of(_shape.Filters, part, parts);
-            for (var filter = start; filter < end; filter++)
+            for (var filter = first; filter < end; filter++)
             {
                 V even = V.Zero, odd = V.Zero;
                 for (var sample = 0; sample < samples; sample++)
                 {
-                    var p = dy + (nint)sample * _shape.OutputLength + (nint)filter * pixels;
+                    var p = dy + (nint)sample * _shape.OutputLength + (nint)(filter - first) * pixels;
                     var left = pixels;
                     for (; left >= 2 * V.Count; left -= 2 * V.Count, p += 2 * V.Count)
                     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Spans.Activations;
+using Spans.Lanes;
 using Spans.Threading;
 
 namespace Spans.Kernels;
@@ -182,14 +183,24 @@ public static unsafe partial class Convolution
 
         public void Execute(int part, int parts)
         {
+            if (Width.Wide) Execute<Lanes512>(part, parts);
+            else Execute<VectorLanes>(part, parts);
+        }
+
+        private void Execute<V>(int part, int parts) where V : struct, ILanes<V>
+        {
             var (start, end) = Stripe.Of(batch, part, parts);
             var driver = _driver;
-            driver.Planes = _scratch + (nint)part * scratchPerPart;
+            var planes = _scratch + (nint)part * scratchPerPart;
+            // Registers may run on past the end of a sample: into the next one, but not past the last.
+            var direct = _planes.AreSource ? batch - 1 : 0;
+            if (end > direct) _planes.Clear(planes);
             for (var sample = start; sample < end; sample++)
             {
-                _planes.Fill(_source + (nint)sample * sourceLength, driver.Planes);
+                driver.Planes = sample < direct ? _source + (nint)sample * sourceLength : planes;
+                if (sample >= direct) _planes.Fill<V>(_source + (nint)sample * sourceLength, planes);
                 driver.Output = _driver.Output + (nint)sample * outputLength;
-                driver.Run(_epilogue);
+                driver.Run<V, E>(_epilogue);
             }
         }
     }

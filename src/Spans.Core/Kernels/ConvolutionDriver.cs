@@ -36,14 +36,9 @@ internal unsafe struct ConvolutionDriver
     public int Height;
     public int Width;
 
-    public readonly void Run<E>(E epilogue) where E : struct, IEpilogue
-    {
-        if (Lanes.Width.Wide) Run<Lanes512, E>(epilogue);
-        else Run<VectorLanes, E>(epilogue);
-    }
-
+    /// <summary>Convolves the sample, each finished tile handed to <paramref name="epilogue"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Run<V, E>(E epilogue) where V : struct, ILanes<V> where E : struct, IEpilogue
+    public readonly void Run<V, E>(E epilogue) where V : struct, ILanes<V> where E : struct, IEpilogue
     {
         var pixels = Height * Width;
         for (var group = 0; group < Groups; group++)

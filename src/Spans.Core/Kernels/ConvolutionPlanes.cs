@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Spans.Lanes;
 
 namespace Spans.Kernels;
 
@@ -64,46 +65,71 @@ internal readonly struct ConvolutionPlanes
         ((shape.KernelHeight - 1) * shape.DilationY - shape.PadTop, (shape.KernelWidth - 1) * shape.DilationX - shape.PadLeft),
         (shape.StrideY, shape.StrideX));
 
+    /// <summary>Output gradients in rows as long as those of the input's planes, so that one walk runs through both without a gap.</summary>
+    public static ConvolutionPlanes OfGradientRows(in ConvolutionShape shape, in ConvolutionPlanes input, int filters) => new(
+        filters, shape.OutputHeight, 1, input.RowLength, (shape.OutputHeight, shape.OutputWidth), (0, 0), (1, 1));
+
+    /// <summary>Whether the sample itself would do for planes: nothing is padded, moved or left out.</summary>
+    public bool AreSource => Phases == 1 && _spreadY == 1 && _spreadX == 1 && _padTop == 0 && _padLeft == 0
+        && PhaseWidth == _sourceWidth && Rows == _sourceHeight && Channels * PlaneLength >= Slack;
+
     /// <summary>Where a tap lies from an output pixel's first float.</summary>
     public int Offset(int channel, int row, int column) =>
         channel * PlaneLength + row * RowLength + column % Phases * PhaseWidth + column / Phases;
 
-    /// <summary>Fills the planes at <paramref name="planes"/> from one sample.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public unsafe void Fill(float* source, float* planes)
-    {
-        var length = RowLength;
-        for (var channel = 0; channel < Channels; channel++, source += _sourceHeight * _sourceWidth)
-        {
-            for (var row = 0; row < Rows; row++, planes += length)
-            {
-                var y = row - _padTop;
-                if (y < 0 || y % _spreadY != 0 || y / _spreadY >= _sourceHeight) new Span<float>(planes, length).Clear();
-                else FillRow(source + y / _spreadY * _sourceWidth, planes);
-            }
-        }
-        new Span<float>(planes, Slack).Clear();
-    }
+    /// <summary>Writes zeros everywhere: once, since filling never touches the padding.</summary>
+    public unsafe void Clear(float* planes) => new Span<float>(planes, Length).Clear();
 
-    private unsafe void FillRow(float* source, float* row)
+    /// <summary>Writes one sample into planes that were cleared.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public unsafe void Fill<V>(float* source, float* planes) where V : struct, ILanes<V>
     {
-        if (Phases == 1 && _spreadX == 1)
+        if (Phases == 1 && _spreadY == 1 && _spreadX == 1)
         {
-            // Columns first to end of the source stand at first + pad in the row.
-            var first = Math.Max(0, -_padLeft);
-            var end = Math.Max(first, Math.Min(_sourceWidth, PhaseWidth - _padLeft));
-            var start = Math.Min(PhaseWidth, first + _padLeft);
-            new Span<float>(row, start).Clear();
-            new ReadOnlySpan<float>(source + first, end - first).CopyTo(new Span<float>(row + start, end - first));
-            new Span<float>(row + start + end - first, PhaseWidth - start - (end - first)).Clear();
+            FillWhole<V>(source, planes);
             return;
         }
+        for (var channel = 0; channel < Channels; channel++, source += _sourceHeight * _sourceWidth, planes += PlaneLength)
+        {
+            for (var row = 0; row < Rows; row++)
+            {
+                var y = row - _padTop;
+                if (y >= 0 && y % _spreadY == 0 && y / _spreadY < _sourceHeight)
+                    FillRow(source + y / _spreadY * _sourceWidth, planes + row * RowLength);
+            }
+        }
+    }
+
+    // Rows as they stand, cut where the padding is negative or the planes end before the source does.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private unsafe void FillWhole<V>(float* source, float* planes) where V : struct, ILanes<V>
+    {
+        int firstRow = Math.Max(0, -_padTop), rows = Math.Min(_sourceHeight, Rows - _padTop) - firstRow;
+        int firstColumn = Math.Max(0, -_padLeft), columns = Math.Min(_sourceWidth, PhaseWidth - _padLeft) - firstColumn;
+        if (columns <= 0) return;
+        source += firstRow * _sourceWidth + firstColumn;
+        planes += (firstRow + _padTop) * RowLength + firstColumn + _padLeft;
+        for (var channel = 0; channel < Channels; channel++, source += _sourceHeight * _sourceWidth, planes += PlaneLength)
+        {
+            float* from = source, to = planes;
+            for (var row = 0; row < rows; row++, from += _sourceWidth, to += RowLength)
+            {
+                var i = 0;
+                for (; i <= columns - V.Count; i += V.Count) V.Load(from + i).Store(to + i);
+                if (i < columns) V.LoadPartial(from + i, columns - i).StorePartial(to + i, columns - i);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private unsafe void FillRow(float* source, float* row)
+    {
         for (var phase = 0; phase < Phases; phase++)
         {
-            for (var i = 0; i < PhaseWidth; i++)
+            for (var i = 0; i < PhaseWidth; i++, row++)
             {
                 var x = i * Phases + phase - _padLeft;
-                *row++ = x >= 0 && x % _spreadX == 0 && x / _spreadX < _sourceWidth ? source[x / _spreadX] : 0;
+                if (x >= 0 && x % _spreadX == 0 && x / _spreadX < _sourceWidth) *row = source[x / _spreadX];
             }
         }
     }

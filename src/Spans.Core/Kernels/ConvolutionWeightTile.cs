@@ -57,7 +57,8 @@ internal static unsafe class ConvolutionWeightTile
                     if (R.Count > 5) r5.Add(V.Load(dy + row2 + row3), x0, x1, x2, x3);
                 }
                 if (left == 0) continue;
-                V e0 = V.LoadPartial(p + t0, left), e1 = V.LoadPartial(p + t1, left), e2 = V.LoadPartial(p + t2, left), e3 = V.LoadPartial(p + t3, left);
+                // Gradients behind the end are zero, so it does not matter which pixels meet them.
+                V e0 = V.Load(p + t0), e1 = V.Load(p + t1), e2 = V.Load(p + t2), e3 = V.Load(p + t3);
                 r0.Add(V.LoadPartial(dy, left), e0, e1, e2, e3);
                 if (R.Count > 1) r1.Add(V.LoadPartial(dy + row, left), e0, e1, e2, e3);
                 if (R.Count > 2) r2.Add(V.LoadPartial(dy + row2, left), e0, e1, e2, e3);

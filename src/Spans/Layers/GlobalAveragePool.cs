@@ -1,0 +1,36 @@
+using Spans.Chains;
+using Spans.Kernels;
+using Spans.Memory;
+
+namespace Spans.Layers;
+
+/// <summary>y = the mean of each channel: [channels, …] → [channels]. Source: Lin et al. 2014, §3.2.</summary>
+public sealed class GlobalAveragePool : ILayer
+{
+    /// <inheritdoc/>
+    public LayerSpec Describe(Shape input) => input.Rank < 2
+        ? throw new ShapeException("needs an input of shape [channels, …]")
+        : new() { Output = [input[0]], Backward = Reads.None };
+
+    // y = mean x
+    /// <inheritdoc/>
+    public void Forward(in ForwardPass pass) =>
+        AveragePooling.Forward(Geometry(pass.Plan.Input), countPadding: true, pass.Input, pass.Output, pass.Batch, pass.Team);
+
+    // dx = dy / count
+    /// <inheritdoc/>
+    public void Backward(in BackwardPass pass)
+    {
+        if (pass.InputGradient.IsEmpty) return;
+        AveragePooling.Backward(Geometry(pass.Plan.Input), countPadding: true, pass.OutputGradient, pass.InputGradient, pass.Batch, pass.Team);
+    }
+
+    private static PoolingShape Geometry(Shape input)
+    {
+        var length = input.Elements / input[0];
+        return new()
+        {
+            Channels = input[0], Height = 1, Width = length, WindowHeight = 1, WindowWidth = length, StrideY = 1, StrideX = 1,
+        };
+    }
+}
