@@ -40,6 +40,9 @@ public sealed class Contest : IDisposable
         Contestants.Add(new InProcess(name, family, threads, work));
     }
 
+    /// <summary>Adds Spans in one of its forms.</summary>
+    internal void Add(string name, int threads, IWork work) => Contestants.Add(new InProcess(name, Family.Spans, threads, work));
+
     /// <summary>Notes that a library is not there.</summary>
     public void Lacks(string family) => Absent.Add($"{family}: not installed");
 

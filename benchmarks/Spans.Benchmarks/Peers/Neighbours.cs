@@ -3,38 +3,30 @@ using System.Globalization;
 
 namespace Spans.Benchmarks.Peers;
 
-/// <summary>How many cores other processes used meanwhile: a comparison on a busy machine shall say so.</summary>
+/// <summary>How much other processes, and the host where this is a virtual machine, took away from the contestants.</summary>
 internal sealed class Neighbours(Roster roster)
 {
     // USER_HZ, the unit of /proc/stat, whatever the kernel's own clock.
     private const double TicksPerSecond = 100;
 
-    private readonly long _start = Stopwatch.GetTimestamp();
-    private readonly double _busy = Busy();
-    private readonly double _own = Own(roster);
+    /// <summary>Whether this system tells.</summary>
+    public bool Known { get; } = File.Exists("/proc/stat");
 
-    /// <summary>Cores others used since this object was made; null where the system does not tell.</summary>
-    public double? Cores()
+    /// <summary>Processor seconds that others have used up to now.</summary>
+    public double Seconds()
     {
-        if (double.IsNaN(_busy)) return null;
-        var others = Busy() - _busy - (Own(roster) - _own);
-        return Math.Max(0, others) / Stopwatch.GetElapsedTime(_start).TotalSeconds;
+        if (!Known) return 0;
+        using var self = Process.GetCurrentProcess();
+        return Busy() - self.TotalProcessorTime.TotalSeconds - roster.ChildSeconds();
     }
 
     private static double Busy()
     {
-        if (!File.Exists("/proc/stat")) return double.NaN;
         var fields = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
         // user, nice, system, irq, softirq, steal
         ReadOnlySpan<int> busy = [1, 2, 3, 6, 7, 8];
         var ticks = 0L;
         foreach (var i in busy) ticks += long.Parse(fields[i], CultureInfo.InvariantCulture);
         return ticks / TicksPerSecond;
-    }
-
-    private static double Own(Roster roster)
-    {
-        using var self = Process.GetCurrentProcess();
-        return self.TotalProcessorTime.TotalSeconds + roster.ChildSeconds();
     }
 }

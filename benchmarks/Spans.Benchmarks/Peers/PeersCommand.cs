@@ -56,8 +56,7 @@ internal static class PeersCommand
     private static ContestResult Hold(Question question, Roster roster, Pace pace)
     {
         using var contest = question.SetUp(roster);
-        var neighbours = new Neighbours(roster);
-        return Referee.Run(contest, pace) with { OtherLoad = neighbours.Cores() };
+        return Referee.Run(contest, pace, new Neighbours(roster));
     }
 
     private static void Introduce(TextWriter say, Machine machine, RunInfo run, List<string> cleaned)

@@ -1,3 +1,6 @@
+using Spans.Activations;
+using Spans.Benchmarks.Peers.Managed;
+
 namespace Spans.Benchmarks.Peers.Areas;
 
 /// <summary>Transcendental functions over 4,096 numbers, and softmax over 128 rows of 1,000.</summary>
@@ -8,16 +11,22 @@ internal static class ElementwiseArea
 
     public static IEnumerable<Question> Questions()
     {
-        foreach (var (operation, factor) in ((string, double)[])[("exp", 2), ("tanh", 1.7), ("sigmoid", 2), ("gelu", 5)])
-            yield return new Question(Area, $"{operation} {Length}", 1, roster =>
-                SetUp(roster, $"{operation} {Length}", Length, factor, $"elementwise {operation} {Length}"));
-        yield return new Question(Area, $"softmax {Rows}x{Columns}", 1, roster =>
-            SetUp(roster, $"softmax {Rows}x{Columns}", Rows * Columns, 2, $"softmax {Rows} {Columns}"));
+        yield return Of("exp", 2, () => new SpansElementwise<Exponential>(default, Length));
+        yield return Of("tanh", 1.7, () => new SpansElementwise<Tanh>(default, Length));
+        yield return Of("sigmoid", 2, () => new SpansElementwise<Sigmoid>(default, Length));
+        yield return Of("gelu", 5, () => new SpansElementwise<GeluTanh>(default, Length));
+        yield return new Question(Area, $"softmax {Rows}x{Columns}", 1, roster => SetUp(
+            roster, $"softmax {Rows}x{Columns}", Rows * Columns, 2, $"softmax {Rows} {Columns}", new SpansSoftmax(Rows, Columns)));
     }
 
-    private static Contest SetUp(Roster roster, string name, int elements, double factor, string question)
+    private static Question Of(string operation, double factor, Func<IWork> spans) =>
+        new(Area, $"{operation} {Length}", 1, roster => SetUp(
+            roster, $"{operation} {Length}", Length, factor, $"elementwise {operation} {Length}", spans()));
+
+    private static Contest SetUp(Roster roster, string name, int elements, double factor, string question, IWork spans)
     {
         var contest = new Contest { Area = Area, Name = name, Threads = 1, Work = elements, Unit = Unit.NanosecondsPerElement };
+        contest.Add(Family.Spans, 1, spans);
         foreach (var family in (ReadOnlySpan<string>)[Family.PyTorch, Family.LibTorch, Family.NumPy])
             roster.Ask(contest, family, question);
         contest.Bars.Add(new Bar(Bar.BestPeer, factor));

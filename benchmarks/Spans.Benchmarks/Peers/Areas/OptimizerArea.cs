@@ -1,3 +1,5 @@
+using Spans.Benchmarks.Peers.Managed;
+
 namespace Spans.Benchmarks.Peers.Areas;
 
 /// <summary>Adam's update alone, over flat parameters.</summary>
@@ -21,6 +23,7 @@ internal static class OptimizerArea
         {
             Area = Area, Name = name, Threads = threads, Work = (double)BytesPerParameter * count, Unit = Unit.GigabytesPerSecond,
         };
+        contest.Add(Family.Spans, threads, new SpansUpdate("adam", count, threads));
         roster.Ask(contest, Family.PyTorch, $"update adam {count}");
         roster.Ask(contest, Family.LibTorch, $"update adam {count}");
         contest.Bars.Add(bar);
