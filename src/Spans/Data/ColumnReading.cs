@@ -8,8 +8,10 @@ namespace Spans.Data;
 /// </summary>
 internal sealed class ColumnReading(int index, ColumnKind kind)
 {
-    private readonly Dictionary<string, int> _codes = new(StringComparer.Ordinal);
-    private readonly List<string> _texts = [];
+    // Made with the first text: a table may have many columns, most of them numbers.
+    private Dictionary<string, int>? _codes;
+    private List<string> _texts = s_noTexts;
+    private static readonly List<string> s_noTexts = [];
     private long _numbers;
     private long _textCells;
     private long _firstTextLine;
@@ -46,6 +48,7 @@ internal sealed class ColumnReading(int index, ColumnKind kind)
 
     private int Code(string text)
     {
+        if (_codes is null) (_codes, _texts) = (new Dictionary<string, int>(StringComparer.Ordinal), []);
         if (_codes.TryGetValue(text, out var code)) return code;
         code = _texts.Count;
         _codes.Add(text, code);

@@ -32,7 +32,7 @@ public static class IdxFolder
         var inputs = new float[labels.Length * size];
         trainImages.ReadUnit(inputs.AsSpan(0, train * size));
         testImages.ReadUnit(inputs.AsSpan(train * size));
-        return Prepare(inputs, labels, trainImages.ItemShape, train);
+        return PreparedData.OfImages(trainImages.ItemShape, inputs, labels, train);
     }
 
     /// <summary>Reads one pair of files.</summary>
@@ -48,16 +48,7 @@ public static class IdxFolder
         ReadLabels(labelled, labels);
         var inputs = new float[checked(images.Count * images.ItemShape.Elements)];
         images.ReadUnit(inputs);
-        return new Dataset(images.ItemShape, inputs, labels, null, []) { ClassNames = Names(labels) };
-    }
-
-    /// <summary>Images with labels, the first <paramref name="train"/> of them to train on, the rest to test with.</summary>
-    internal static PreparedData Prepare(float[] inputs, int[] labels, Memory.Shape shape, int train)
-    {
-        var names = Names(labels);
-        var data = new Dataset(shape, inputs, labels, null, []) { ClassNames = names };
-        var rows = new DataSplit(RowSet.Range(0, train), RowSet.Empty, RowSet.Range(train, labels.Length - train));
-        return new PreparedData(data, rows, Preprocessing.ForImages(shape, names));
+        return new Dataset(images.ItemShape, inputs, labels, null, []) { ClassNames = PreparedData.NumberedClasses(labels) };
     }
 
     private static IdxSource Open(string folder, string name, int rank)
@@ -82,12 +73,5 @@ public static class IdxFolder
         var bytes = new byte[labels.Length];
         source.ReadBytes(bytes);
         for (var i = 0; i < bytes.Length; i++) labels[i] = bytes[i];
-    }
-
-    private static string[] Names(int[] labels)
-    {
-        var names = new string[DatasetCheck.LargestLabel(labels) + 1];
-        for (var i = 0; i < names.Length; i++) names[i] = i.ToString(CultureInfo.InvariantCulture);
-        return names;
     }
 }
