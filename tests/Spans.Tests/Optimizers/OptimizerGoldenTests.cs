@@ -7,13 +7,15 @@ namespace Spans.Tests.Optimizers;
 [Trait("Category", "Numeric")]
 public class OptimizerGoldenTests
 {
-    public static TheoryData<string> Cases => new(Golden.Names("optimizers").Where(name => name != "problem"));
+    private static readonly Dictionary<string, GoldenCase> s_cases = Golden.Read("optimizers").ToDictionary(@case => @case.Name);
+
+    public static TheoryData<string> Cases => new(s_cases.Keys.Where(name => name != "problem"));
 
     [Theory, MemberData(nameof(Cases))]
     public void Step_TwentyTimes_FollowsPyTorch(string name)
     {
-        var problem = Golden.Case("optimizers", "problem");
-        var expected = Golden.Case("optimizers", name);
+        var problem = s_cases["problem"];
+        var expected = s_cases[name];
         float[] start = problem.Floats("start"), gradients = problem.Floats("gradients"), trajectory = expected.Floats("trajectory");
         var run = new OptimizerRun(OptimizerRun.Parse(expected.Text("optimizer")), start)
         {
@@ -36,7 +38,7 @@ public class OptimizerGoldenTests
     [Fact]
     public void Cases_EveryOptimizer_HasOne()
     {
-        var tested = Cases.Select(row => OptimizerRun.Parse(Golden.Case("optimizers", row.Data).Text("optimizer")).Name).ToHashSet();
+        var tested = Cases.Select(row => OptimizerRun.Parse(s_cases[row.Data].Text("optimizer")).Name).ToHashSet();
         Assert.All(OptimizerCatalogue.All, optimizer => Assert.Contains(optimizer.Name, tested));
     }
 }

@@ -75,10 +75,11 @@ public class OptimizerTests
         var run = new OptimizerRun(optimizer.With(weightDecay: 0), Waves(20, 1));
         run.Step(Enumerable.Repeat(1e-18f, 20).ToArray());
         run.Step(Enumerable.Repeat(1e-16f, 20).ToArray());
-        for (var step = 0; step < 8000; step++)
+        var nothing = new float[20];
+        for (var step = 0; step < 5000; step++)
         {
-            run.Step(new float[20]);
-            Assert.DoesNotContain(run.State, float.IsSubnormal);
+            run.Step(nothing);
+            if (step % 10 == 0) Assert.DoesNotContain(run.State, float.IsSubnormal);
         }
         // AdaGrad and amsgrad never forget.
         if (optimizer is AdaGrad or Adam { Amsgrad: true } or AdamW { Amsgrad: true }) return;
