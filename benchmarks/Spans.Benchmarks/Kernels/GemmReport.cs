@@ -62,13 +62,13 @@ internal static unsafe class GemmReport
 
     private static void Spans(GemmShape s, Slab a, Slab b, Slab c, Slab scratch, Team team, int repeats)
     {
-        for (var i = 0; i < repeats; i++)
-        {
-            if (s.Packed) MatMul.MultiplyPacked(a.Span, scratch.Span, [], c.Span, s.M, s.N, s.K, new Identity(), team);
-            else if (s.TransposesA) MatMul.MultiplyTransposeA(a.Span, b.Span, c.Span, s.M, s.N, s.K, false, team);
-            else if (s.TransposesB) MatMul.MultiplyTransposeB(a.Span, b.Span, c.Span, s.M, s.N, s.K, false, scratch.Span, team);
-            else MatMul.Multiply(a.Span, b.Span, c.Span, s.M, s.N, s.K, false, team);
-        }
+        ReadOnlySpan<float> x = a.Span, w = b.Span, packed = scratch.Span;
+        var y = c.Span;
+        int m = s.M, n = s.N, k = s.K;
+        if (s.Packed) for (var i = 0; i < repeats; i++) MatMul.MultiplyPacked(x, packed, [], y, m, n, k, new Identity(), team);
+        else if (s.TransposesA) for (var i = 0; i < repeats; i++) MatMul.MultiplyTransposeA(x, w, y, m, n, k, false, team);
+        else if (s.TransposesB) for (var i = 0; i < repeats; i++) MatMul.MultiplyTransposeB(x, w, y, m, n, k, false, scratch.Span, team);
+        else for (var i = 0; i < repeats; i++) MatMul.Multiply(x, w, y, m, n, k, false, team);
     }
 
     private static void Peer(GemmShape s, Slab a, Slab b, Slab c, delegate*<GemmShape, float*, float*, float*, void> multiply, int repeats)

@@ -153,12 +153,12 @@ public static unsafe partial class Convolution
         {
             switch (rows)
             {
-                case 1: ConvolutionWeightTile.Run<V, Rows1>(dy, x, offsets, taps, dw, _shape.Taps, walk); break;
-                case 2: ConvolutionWeightTile.Run<V, Rows2>(dy, x, offsets, taps, dw, _shape.Taps, walk); break;
-                case 3: ConvolutionWeightTile.Run<V, Rows3>(dy, x, offsets, taps, dw, _shape.Taps, walk); break;
-                case 4: ConvolutionWeightTile.Run<V, Rows4>(dy, x, offsets, taps, dw, _shape.Taps, walk); break;
-                case 5: ConvolutionWeightTile.Run<V, Rows5>(dy, x, offsets, taps, dw, _shape.Taps, walk); break;
-                default: ConvolutionWeightTile.Run<V, Rows6>(dy, x, offsets, taps, dw, _shape.Taps, walk); break;
+                case 1: ConvolutionWeightTile.Run<V, Count1>(dy, x, offsets, taps, dw, _shape.Taps, walk); break;
+                case 2: ConvolutionWeightTile.Run<V, Count2>(dy, x, offsets, taps, dw, _shape.Taps, walk); break;
+                case 3: ConvolutionWeightTile.Run<V, Count3>(dy, x, offsets, taps, dw, _shape.Taps, walk); break;
+                case 4: ConvolutionWeightTile.Run<V, Count4>(dy, x, offsets, taps, dw, _shape.Taps, walk); break;
+                case 5: ConvolutionWeightTile.Run<V, Count5>(dy, x, offsets, taps, dw, _shape.Taps, walk); break;
+                default: ConvolutionWeightTile.Run<V, Count6>(dy, x, offsets, taps, dw, _shape.Taps, walk); break;
             }
         }
 

@@ -93,18 +93,18 @@ internal unsafe struct ConvolutionDriver
     {
         switch (rows)
         {
-            case 1: ConvolutionTile.Run<V, Rows1>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
-            case 2: ConvolutionTile.Run<V, Rows2>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
-            case 3: ConvolutionTile.Run<V, Rows3>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
-            case 4: ConvolutionTile.Run<V, Rows4>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
-            case 5: ConvolutionTile.Run<V, Rows5>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
-            case 6: ConvolutionTile.Run<V, Rows6>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
-            case 7: ConvolutionTile.Run<V, Rows7>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
-            case 8: ConvolutionTile.Run<V, Rows8>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
-            case 9: ConvolutionTile.Run<V, Rows9>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
-            case 10: ConvolutionTile.Run<V, Rows10>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
-            case 11: ConvolutionTile.Run<V, Rows11>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
-            default: ConvolutionTile.Run<V, Rows12>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
+            case 1: ConvolutionTile.Run<V, Count1>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
+            case 2: ConvolutionTile.Run<V, Count2>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
+            case 3: ConvolutionTile.Run<V, Count3>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
+            case 4: ConvolutionTile.Run<V, Count4>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
+            case 5: ConvolutionTile.Run<V, Count5>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
+            case 6: ConvolutionTile.Run<V, Count6>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
+            case 7: ConvolutionTile.Run<V, Count7>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
+            case 8: ConvolutionTile.Run<V, Count8>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
+            case 9: ConvolutionTile.Run<V, Count9>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
+            case 10: ConvolutionTile.Run<V, Count10>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
+            case 11: ConvolutionTile.Run<V, Count11>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
+            default: ConvolutionTile.Run<V, Count12>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
         }
     }
 }

@@ -25,7 +25,7 @@ internal static unsafe class ConvolutionTile
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     public static void Run<V, R>(float* weights, int* offsets, int taps, float* planes, float* output, nint outputRow, float* bias, in Pixels pixels)
-        where V : struct, ILanes<V> where R : struct, ITileRows
+        where V : struct, ILanes<V> where R : struct, ICount
     {
         Debug.Assert(pixels.First.Count > 0 && pixels.First.Count <= V.Count && pixels.Second.Count <= V.Count);
         TileRow<V> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
@@ -39,33 +39,33 @@ internal static unsafe class ConvolutionTile
             var b0 = V.Load(x0 + offset);
             var b1 = V.Load(x1 + offset);
             r0.Add<TwoVectors>(w0[0], b0, b1);
-            if (R.Count > 1) r1.Add<TwoVectors>(w0[row], b0, b1);
-            if (R.Count > 2) r2.Add<TwoVectors>(w0[row2], b0, b1);
-            if (R.Count > 3) r3.Add<TwoVectors>(w0[row3], b0, b1);
-            if (R.Count > 4) r4.Add<TwoVectors>(w4[0], b0, b1);
-            if (R.Count > 5) r5.Add<TwoVectors>(w4[row], b0, b1);
-            if (R.Count > 6) r6.Add<TwoVectors>(w4[row2], b0, b1);
-            if (R.Count > 7) r7.Add<TwoVectors>(w4[row3], b0, b1);
-            if (R.Count > 8) r8.Add<TwoVectors>(w8[0], b0, b1);
-            if (R.Count > 9) r9.Add<TwoVectors>(w8[row], b0, b1);
-            if (R.Count > 10) r10.Add<TwoVectors>(w8[row2], b0, b1);
-            if (R.Count > 11) r11.Add<TwoVectors>(w8[row3], b0, b1);
+            if (R.Value > 1) r1.Add<TwoVectors>(w0[row], b0, b1);
+            if (R.Value > 2) r2.Add<TwoVectors>(w0[row2], b0, b1);
+            if (R.Value > 3) r3.Add<TwoVectors>(w0[row3], b0, b1);
+            if (R.Value > 4) r4.Add<TwoVectors>(w4[0], b0, b1);
+            if (R.Value > 5) r5.Add<TwoVectors>(w4[row], b0, b1);
+            if (R.Value > 6) r6.Add<TwoVectors>(w4[row2], b0, b1);
+            if (R.Value > 7) r7.Add<TwoVectors>(w4[row3], b0, b1);
+            if (R.Value > 8) r8.Add<TwoVectors>(w8[0], b0, b1);
+            if (R.Value > 9) r9.Add<TwoVectors>(w8[row], b0, b1);
+            if (R.Value > 10) r10.Add<TwoVectors>(w8[row2], b0, b1);
+            if (R.Value > 11) r11.Add<TwoVectors>(w8[row3], b0, b1);
             w0++;
-            if (R.Count > 4) w4++;
-            if (R.Count > 8) w8++;
+            if (R.Value > 4) w4++;
+            if (R.Value > 8) w8++;
         }
         Write(r0, output, bias, 0, pixels);
-        if (R.Count > 1) Write(r1, output += outputRow, bias, 1, pixels);
-        if (R.Count > 2) Write(r2, output += outputRow, bias, 2, pixels);
-        if (R.Count > 3) Write(r3, output += outputRow, bias, 3, pixels);
-        if (R.Count > 4) Write(r4, output += outputRow, bias, 4, pixels);
-        if (R.Count > 5) Write(r5, output += outputRow, bias, 5, pixels);
-        if (R.Count > 6) Write(r6, output += outputRow, bias, 6, pixels);
-        if (R.Count > 7) Write(r7, output += outputRow, bias, 7, pixels);
-        if (R.Count > 8) Write(r8, output += outputRow, bias, 8, pixels);
-        if (R.Count > 9) Write(r9, output += outputRow, bias, 9, pixels);
-        if (R.Count > 10) Write(r10, output += outputRow, bias, 10, pixels);
-        if (R.Count > 11) Write(r11, output + outputRow, bias, 11, pixels);
+        if (R.Value > 1) Write(r1, output += outputRow, bias, 1, pixels);
+        if (R.Value > 2) Write(r2, output += outputRow, bias, 2, pixels);
+        if (R.Value > 3) Write(r3, output += outputRow, bias, 3, pixels);
+        if (R.Value > 4) Write(r4, output += outputRow, bias, 4, pixels);
+        if (R.Value > 5) Write(r5, output += outputRow, bias, 5, pixels);
+        if (R.Value > 6) Write(r6, output += outputRow, bias, 6, pixels);
+        if (R.Value > 7) Write(r7, output += outputRow, bias, 7, pixels);
+        if (R.Value > 8) Write(r8, output += outputRow, bias, 8, pixels);
+        if (R.Value > 9) Write(r9, output += outputRow, bias, 9, pixels);
+        if (R.Value > 10) Write(r10, output += outputRow, bias, 10, pixels);
+        if (R.Value > 11) Write(r11, output + outputRow, bias, 11, pixels);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -32,7 +32,7 @@ internal static unsafe class ConvolutionWeightTile
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     public static void Run<V, R>(float* gradient, float* planes, int* offsets, int taps, float* weights, nint weightRow, in Walk walk)
-        where V : struct, ILanes<V> where R : struct, ITileRows
+        where V : struct, ILanes<V> where R : struct, ICount
     {
         Debug.Assert(taps is > 0 and <= Taps);
         Sums<V> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
@@ -50,30 +50,30 @@ internal static unsafe class ConvolutionWeightTile
                 {
                     V x0 = V.Load(p + t0), x1 = V.Load(p + t1), x2 = V.Load(p + t2), x3 = V.Load(p + t3);
                     r0.Add(V.Load(dy), x0, x1, x2, x3);
-                    if (R.Count > 1) r1.Add(V.Load(dy + row), x0, x1, x2, x3);
-                    if (R.Count > 2) r2.Add(V.Load(dy + row2), x0, x1, x2, x3);
-                    if (R.Count > 3) r3.Add(V.Load(dy + row3), x0, x1, x2, x3);
-                    if (R.Count > 4) r4.Add(V.Load(dy + 2 * row2), x0, x1, x2, x3);
-                    if (R.Count > 5) r5.Add(V.Load(dy + row2 + row3), x0, x1, x2, x3);
+                    if (R.Value > 1) r1.Add(V.Load(dy + row), x0, x1, x2, x3);
+                    if (R.Value > 2) r2.Add(V.Load(dy + row2), x0, x1, x2, x3);
+                    if (R.Value > 3) r3.Add(V.Load(dy + row3), x0, x1, x2, x3);
+                    if (R.Value > 4) r4.Add(V.Load(dy + 2 * row2), x0, x1, x2, x3);
+                    if (R.Value > 5) r5.Add(V.Load(dy + row2 + row3), x0, x1, x2, x3);
                 }
                 if (left == 0) continue;
                 // Gradients behind the end are zero, so it does not matter which pixels meet them.
                 V e0 = V.Load(p + t0), e1 = V.Load(p + t1), e2 = V.Load(p + t2), e3 = V.Load(p + t3);
                 r0.Add(V.LoadPartial(dy, left), e0, e1, e2, e3);
-                if (R.Count > 1) r1.Add(V.LoadPartial(dy + row, left), e0, e1, e2, e3);
-                if (R.Count > 2) r2.Add(V.LoadPartial(dy + row2, left), e0, e1, e2, e3);
-                if (R.Count > 3) r3.Add(V.LoadPartial(dy + row3, left), e0, e1, e2, e3);
-                if (R.Count > 4) r4.Add(V.LoadPartial(dy + 2 * row2, left), e0, e1, e2, e3);
-                if (R.Count > 5) r5.Add(V.LoadPartial(dy + row2 + row3, left), e0, e1, e2, e3);
+                if (R.Value > 1) r1.Add(V.LoadPartial(dy + row, left), e0, e1, e2, e3);
+                if (R.Value > 2) r2.Add(V.LoadPartial(dy + row2, left), e0, e1, e2, e3);
+                if (R.Value > 3) r3.Add(V.LoadPartial(dy + row3, left), e0, e1, e2, e3);
+                if (R.Value > 4) r4.Add(V.LoadPartial(dy + 2 * row2, left), e0, e1, e2, e3);
+                if (R.Value > 5) r5.Add(V.LoadPartial(dy + row2 + row3, left), e0, e1, e2, e3);
                 dy += left;
             }
         }
         r0.Write(weights, taps);
-        if (R.Count > 1) r1.Write(weights += weightRow, taps);
-        if (R.Count > 2) r2.Write(weights += weightRow, taps);
-        if (R.Count > 3) r3.Write(weights += weightRow, taps);
-        if (R.Count > 4) r4.Write(weights += weightRow, taps);
-        if (R.Count > 5) r5.Write(weights + weightRow, taps);
+        if (R.Value > 1) r1.Write(weights += weightRow, taps);
+        if (R.Value > 2) r2.Write(weights += weightRow, taps);
+        if (R.Value > 3) r3.Write(weights += weightRow, taps);
+        if (R.Value > 4) r4.Write(weights += weightRow, taps);
+        if (R.Value > 5) r5.Write(weights + weightRow, taps);
     }
 
     /// <summary>One filter's sums with four taps.</summary>

@@ -17,7 +17,7 @@ internal static unsafe class GemmTile
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     public static void Run<V, R, C, M>(float* a, float* b, float* c, float* bias, in Product product, int last)
-        where V : struct, ILanes<V> where R : struct, ITileRows where C : struct, ITileColumns where M : struct, ITileMode
+        where V : struct, ILanes<V> where R : struct, ICount where C : struct, ITileColumns where M : struct, ITileMode
     {
         Debug.Assert(last > 0 && last <= V.Count);
         TileRow<V> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
@@ -29,20 +29,20 @@ internal static unsafe class GemmTile
             var b0 = C.Vectors == 1 && C.Masked ? V.LoadPartial(b, last) : V.Load(b);
             var b1 = C.Vectors == 1 ? b0 : C.Masked ? V.LoadPartial(b + V.Count, last) : V.Load(b + V.Count);
             r0.Add<C>(a0[0], b0, b1);
-            if (R.Count > 1) r1.Add<C>(a0[row], b0, b1);
-            if (R.Count > 2) r2.Add<C>(a0[row2], b0, b1);
-            if (R.Count > 3) r3.Add<C>(a0[row3], b0, b1);
-            if (R.Count > 4) r4.Add<C>(a4[0], b0, b1);
-            if (R.Count > 5) r5.Add<C>(a4[row], b0, b1);
-            if (R.Count > 6) r6.Add<C>(a4[row2], b0, b1);
-            if (R.Count > 7) r7.Add<C>(a4[row3], b0, b1);
-            if (R.Count > 8) r8.Add<C>(a8[0], b0, b1);
-            if (R.Count > 9) r9.Add<C>(a8[row], b0, b1);
-            if (R.Count > 10) r10.Add<C>(a8[row2], b0, b1);
-            if (R.Count > 11) r11.Add<C>(a8[row3], b0, b1);
+            if (R.Value > 1) r1.Add<C>(a0[row], b0, b1);
+            if (R.Value > 2) r2.Add<C>(a0[row2], b0, b1);
+            if (R.Value > 3) r3.Add<C>(a0[row3], b0, b1);
+            if (R.Value > 4) r4.Add<C>(a4[0], b0, b1);
+            if (R.Value > 5) r5.Add<C>(a4[row], b0, b1);
+            if (R.Value > 6) r6.Add<C>(a4[row2], b0, b1);
+            if (R.Value > 7) r7.Add<C>(a4[row3], b0, b1);
+            if (R.Value > 8) r8.Add<C>(a8[0], b0, b1);
+            if (R.Value > 9) r9.Add<C>(a8[row], b0, b1);
+            if (R.Value > 10) r10.Add<C>(a8[row2], b0, b1);
+            if (R.Value > 11) r11.Add<C>(a8[row3], b0, b1);
             a0 += step;
-            if (R.Count > 4) a4 += step;
-            if (R.Count > 8) a8 += step;
+            if (R.Value > 4) a4 += step;
+            if (R.Value > 8) a8 += step;
             b += bRow;
         }
         V bias0 = default, bias1 = default;
@@ -53,16 +53,16 @@ internal static unsafe class GemmTile
         }
         var cRow = product.CRow;
         r0.Write<C, M>(c, bias0, bias1, last);
-        if (R.Count > 1) r1.Write<C, M>(c += cRow, bias0, bias1, last);
-        if (R.Count > 2) r2.Write<C, M>(c += cRow, bias0, bias1, last);
-        if (R.Count > 3) r3.Write<C, M>(c += cRow, bias0, bias1, last);
-        if (R.Count > 4) r4.Write<C, M>(c += cRow, bias0, bias1, last);
-        if (R.Count > 5) r5.Write<C, M>(c += cRow, bias0, bias1, last);
-        if (R.Count > 6) r6.Write<C, M>(c += cRow, bias0, bias1, last);
-        if (R.Count > 7) r7.Write<C, M>(c += cRow, bias0, bias1, last);
-        if (R.Count > 8) r8.Write<C, M>(c += cRow, bias0, bias1, last);
-        if (R.Count > 9) r9.Write<C, M>(c += cRow, bias0, bias1, last);
-        if (R.Count > 10) r10.Write<C, M>(c += cRow, bias0, bias1, last);
-        if (R.Count > 11) r11.Write<C, M>(c + cRow, bias0, bias1, last);
+        if (R.Value > 1) r1.Write<C, M>(c += cRow, bias0, bias1, last);
+        if (R.Value > 2) r2.Write<C, M>(c += cRow, bias0, bias1, last);
+        if (R.Value > 3) r3.Write<C, M>(c += cRow, bias0, bias1, last);
+        if (R.Value > 4) r4.Write<C, M>(c += cRow, bias0, bias1, last);
+        if (R.Value > 5) r5.Write<C, M>(c += cRow, bias0, bias1, last);
+        if (R.Value > 6) r6.Write<C, M>(c += cRow, bias0, bias1, last);
+        if (R.Value > 7) r7.Write<C, M>(c += cRow, bias0, bias1, last);
+        if (R.Value > 8) r8.Write<C, M>(c += cRow, bias0, bias1, last);
+        if (R.Value > 9) r9.Write<C, M>(c += cRow, bias0, bias1, last);
+        if (R.Value > 10) r10.Write<C, M>(c += cRow, bias0, bias1, last);
+        if (R.Value > 11) r11.Write<C, M>(c + cRow, bias0, bias1, last);
     }
 }

@@ -29,14 +29,26 @@ internal readonly unsafe struct ActivationEpilogue<TActivation>(TActivation f, n
     private readonly TActivation _f = f;
     private readonly nint _offset = offset;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Finish<V>(float* c, nint cRow, int rows, int columns) where V : struct, ILanes<V>
     {
-        var f = _f;
+        if (typeof(TActivation) == typeof(Identity) && _offset == 0) return;
+        Apply<V>(_f, c, _offset, cRow, rows, columns);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Apply<V>(TActivation f, float* c, nint offset, nint cRow, int rows, int columns) where V : struct, ILanes<V>
+    {
+        // Dense rows are one long row.
+        if (cRow == columns)
+        {
+            columns *= rows;
+            rows = 1;
+        }
         var whole = columns - columns % V.Count;
         for (; rows > 0; rows--, c += cRow)
         {
-            var y = c + _offset;
+            var y = c + offset;
             for (var j = 0; j < whole; j += V.Count) f.Value(V.Load(c + j)).Store(y + j);
             if (whole < columns) f.Value(V.LoadPartial(c + whole, columns - whole)).StorePartial(y + whole, columns - whole);
         }

@@ -11,7 +11,7 @@ public static unsafe partial class MatMul
     {
         Throw.IfNegative(k);
         Throw.IfNegative(n);
-        return Bounded(Packing.Length(n, k), n);
+        return Bounded(new PackedLayout(k, n).Length, n);
     }
 
     /// <summary>Lays b[k, n] out for <see cref="MultiplyPacked{TActivation}"/>: once, for weights that no longer change.</summary>
@@ -27,7 +27,7 @@ public static unsafe partial class MatMul
         Throw.IfNotLength(b.Length, (long)k * n);
         Throw.IfNotLength(packed.Length, PackedLength(k, n));
         Throw.IfOverlap(b, packed, nameof(packed));
-        fixed (float* pb = b, pPacked = packed) Packing.Pack(pb, n, pPacked, n, k);
+        fixed (float* pb = b, pPacked = packed) PackedDriver.Pack(pb, pPacked, new PackedLayout(k, n));
     }
 
     /// <summary>c[m, n] = f(a[m, k] · b[k, n] + bias[n]) with b packed: prediction, fast for one row and for many. A row's result does not
@@ -47,7 +47,10 @@ public static unsafe partial class MatMul
     {
         ArgumentNullException.ThrowIfNull(team);
         Throw.IfNegative(m);
-        Throw.IfNotLength(packed.Length, PackedLength(k, n));
+        Throw.IfNegative(n);
+        Throw.IfNegative(k);
+        var layout = new PackedLayout(k, n);
+        Throw.IfNotLength(packed.Length, layout.Length);
         Throw.IfNotLength(a.Length, (long)m * k);
         Throw.IfNotLength(c.Length, (long)m * n);
         Throw.IfOverlap(a, c, nameof(c));
@@ -57,8 +60,8 @@ public static unsafe partial class MatMul
         {
             var product = new Product { A = pa, ARow = k, AColumn = 1, B = pPacked, C = pc, CRow = n, Bias = pBias, M = m, N = n, K = k };
             var epilogue = new ActivationEpilogue<TActivation>(f, 0);
-            if (pBias == null) PanelDriver.Run<Store, ActivationEpilogue<TActivation>>(product, epilogue, team);
-            else PanelDriver.Run<Bias, ActivationEpilogue<TActivation>>(product, epilogue, team);
+            if (pBias == null) PackedDriver.Run<Store, ActivationEpilogue<TActivation>>(product, layout, epilogue, team);
+            else PackedDriver.Run<Bias, ActivationEpilogue<TActivation>>(product, layout, epilogue, team);
         }
     }
 }

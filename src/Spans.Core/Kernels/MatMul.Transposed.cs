@@ -42,7 +42,7 @@ public static unsafe partial class MatMul
         Span<float> scratch, Team team)
     {
         Check(a, b, c, m, n, k, team);
-        Throw.IfTooShort(scratch.Length, Packing.Length(n, k));
+        Throw.IfTooShort(scratch.Length, TransposedDriver.Scratch(n, k));
         Throw.IfOverlap(a, scratch, nameof(scratch));
         Throw.IfOverlap(b, scratch, nameof(scratch));
         Throw.IfOverlap(c, scratch, nameof(scratch));
@@ -54,13 +54,13 @@ public static unsafe partial class MatMul
         }
     }
 
-    /// <summary>The floats of scratch that <see cref="MultiplyTransposeB"/> needs: bᵀ in panels of 32 columns.</summary>
+    /// <summary>The floats of scratch that <see cref="MultiplyTransposeB"/> needs: bᵀ, its rows filled to 16 floats.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An extent is negative, or the panels would pass 2^31 − 1 floats.</exception>
     public static int TransposeBScratch(int n, int k)
     {
         Throw.IfNegative(n);
         Throw.IfNegative(k);
-        return Bounded(Packing.Length(n, k), n);
+        return Bounded(TransposedDriver.Scratch(n, k), n);
     }
 
     private static int Bounded(long length, int n)

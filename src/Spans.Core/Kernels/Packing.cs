@@ -3,46 +3,44 @@ using Spans.Lanes;
 
 namespace Spans.Kernels;
 
-/// <summary>Copies matrices into panels of 32 columns, row after row, the last one filled up: rows of a panel then lie dense.</summary>
+/// <summary>Copies matrices into the order in which tiles read them.</summary>
 internal static unsafe class Packing
 {
-    /// <summary>Columns of a panel.</summary>
+    /// <summary>Packed rows are multiples of it: the floats of the widest register, so that a layout is the same at every width.</summary>
+    public const int Granularity = 16;
+
+    /// <summary>Columns of a panel of a transposed matrix: two of the widest registers.</summary>
     public const int Panel = 32;
 
-    /// <summary>Floats for b[k, n] in panels.</summary>
-    public static long Length(int n, int k) => ((long)n + Panel - 1) / Panel * Panel * k;
+    /// <summary><paramref name="length"/> rounded up to whole registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Whole(int length) => (length + Granularity - 1) / Granularity * Granularity;
 
-    /// <summary>Packs panel after panel of b[k, n].</summary>
+    /// <summary>Writes the transpose of a matrix, its rows filled with zeros to whole registers.</summary>
+    /// <param name="source">[rows, columns].</param>
+    /// <param name="sourceRow">Floats from one row of the source to the next.</param>
+    /// <param name="rows">Rows of the source.</param>
+    /// <param name="columns">Columns of the source.</param>
+    /// <param name="destination">[columns, rows].</param>
+    /// <param name="destinationRow">Floats from one row of the destination to the next, with room for whole registers.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Pack(float* b, nint bRow, float* packed, int n, int k)
+    public static void CopyTransposed<V>(float* source, nint sourceRow, int rows, int columns, float* destination, nint destinationRow)
+        where V : struct, ILanes<V>
     {
-        for (var j = 0; j < n; j += Panel)
-        {
-            var columns = Math.Min(Panel, n - j);
-            for (var p = 0; p < k; p++, packed += Panel)
-            {
-                new ReadOnlySpan<float>(b + p * bRow + j, columns).CopyTo(new Span<float>(packed, columns));
-                new Span<float>(packed + columns, Panel - columns).Clear();
-            }
-        }
+        for (var i = 0; i < rows; i += V.Count)
+            for (var j = 0; j < columns; j += V.Count)
+                Transpose.Block<V, Store>(source + i * sourceRow + j, sourceRow, Math.Min(V.Count, rows - i), Math.Min(V.Count, columns - j),
+                    destination + j * destinationRow + i, destinationRow, V.Count);
     }
 
-    /// <summary>Packs the panels from column <paramref name="start"/> to <paramref name="end"/> of the transpose of b[n, k].</summary>
-    /// <param name="b">All of b.</param>
-    /// <param name="bRow">Floats from one row of b to the next.</param>
-    /// <param name="packed">All of the panels.</param>
-    /// <param name="start">A multiple of <see cref="Panel"/>.</param>
-    /// <param name="end">A multiple of <see cref="Panel"/>, or n.</param>
-    /// <param name="k">Columns of b.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void PackTransposed<V>(float* b, nint bRow, float* packed, int start, int end, int k) where V : struct, ILanes<V>
+    /// <summary>Copies a matrix, its rows filled with zeros to <paramref name="destinationRow"/>.</summary>
+    public static void CopyFilled(float* source, nint sourceRow, int rows, int columns, float* destination, int destinationRow)
     {
-        for (var j = start; j < end; j += V.Count)
+        for (var i = 0; i < rows; i++)
         {
-            var columns = Math.Min(V.Count, end - j);
-            var panel = packed + (nint)(j - j % Panel) * k + j % Panel;
-            for (var p = 0; p < k; p += V.Count)
-                Transpose.Block<V, Store>(b + j * bRow + p, bRow, columns, Math.Min(V.Count, k - p), panel + (nint)p * Panel, Panel, V.Count);
+            var row = new Span<float>(destination + (nint)i * destinationRow, destinationRow);
+            new ReadOnlySpan<float>(source + i * sourceRow, columns).CopyTo(row);
+            row[columns..].Clear();
         }
     }
 }

@@ -16,16 +16,53 @@ internal static unsafe class ProductDriver
     /// <summary>Runs a whole product with mode M over the team.</summary>
     public static void Run<M, E>(in Product product, E epilogue, Team team) where M : struct, ITileMode where E : struct, IEpilogue
     {
+        var regime = RegimeOf(product);
+        var chains = GemvDriver.Chains(product.M <= 2 ? product.N : product.M);
         var parts = Parts((long)product.M * product.N * product.K, team);
-        if (parts == 1) Run<M, E>(product, epilogue);
-        else team.Run(new Job<M, E>(product, epilogue), parts);
+        if (parts == 1) Run<M, E>(regime, chains, product, epilogue);
+        else team.Run(new Job<M, E>(regime, chains, product, epilogue), parts);
     }
 
-    /// <summary>Runs a product with mode M on this thread.</summary>
-    public static void Run<M, E>(in Product product, E epilogue) where M : struct, ITileMode where E : struct, IEpilogue
+    // By the whole product, never by a part of it: the order of a sum must not depend on the number of parts.
+    private static Regime RegimeOf(in Product product)
     {
-        if (Width.Wide) RunTiles<Lanes512, M, E>(product, epilogue);
-        else RunTiles<VectorLanes, M, E>(product, epilogue);
+        if (product.M <= 2 || IsOneColumn(product)) return Regime.Rows;
+        if (product.AColumn == 1 && NarrowDriver.TakesLanesAlongK(product.M, product.N, product.K)) return Regime.LanesAlongK;
+        if (product.ARow == 1 && product.Bias == null && NarrowDriver.TakesLanesAlongM(product.M, product.N, product.K)) return Regime.LanesAlongM;
+        return Regime.Tiles;
+    }
+
+    private static bool IsOneColumn(in Product product) =>
+        product.N == 1 && product.ARow == 1 && product.CRow == 1 && product.Bias == null;
+
+    private static void Run<M, E>(Regime regime, int chains, in Product product, E epilogue) where M : struct, ITileMode where E : struct, IEpilogue
+    {
+        if (Width.Wide) Run<Lanes512, M, E>(regime, chains, product, epilogue);
+        else Run<VectorLanes, M, E>(regime, chains, product, epilogue);
+    }
+
+    private static void Run<V, M, E>(Regime regime, int chains, in Product product, E epilogue)
+        where V : struct, ILanes<V> where M : struct, ITileMode where E : struct, IEpilogue
+    {
+        switch (regime)
+        {
+            case Regime.Rows: RunRows<V, M, E>(product, chains, epilogue); break;
+            case Regime.LanesAlongK: NarrowDriver.RunAlongK<V, M, E>(product, epilogue); break;
+            case Regime.LanesAlongM: NarrowDriver.RunAlongM<V, M, E>(product, epilogue); break;
+            default: RunTiles<V, M, E>(product, epilogue); break;
+        }
+    }
+
+    private static void RunRows<V, M, E>(in Product product, int chains, E epilogue)
+        where V : struct, ILanes<V> where M : struct, ITileMode where E : struct, IEpilogue
+    {
+        // One column of c is one row of its transpose: cᵀ[1, m] = bᵀ · a.
+        if (IsOneColumn(product))
+            GemvDriver.Run<V, CutTail, M, E>(product.B, product.BRow, product.A, product.AColumn, product.C, null, product.M, product.K, chains, epilogue);
+        else
+            for (var i = 0; i < product.M; i++)
+                GemvDriver.Run<V, CutTail, M, E>(product.A + i * product.ARow, product.AColumn, product.B, product.BRow, product.C + i * product.CRow,
+                    product.Bias, product.N, product.K, chains, epilogue);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -69,38 +106,55 @@ internal static unsafe class ProductDriver
     {
         switch (rows)
         {
-            case 1: GemmTile.Run<V, Rows1, C, M>(a, b, c, bias, product, last); break;
-            case 2: GemmTile.Run<V, Rows2, C, M>(a, b, c, bias, product, last); break;
-            case 3: GemmTile.Run<V, Rows3, C, M>(a, b, c, bias, product, last); break;
-            case 4: GemmTile.Run<V, Rows4, C, M>(a, b, c, bias, product, last); break;
-            case 5: GemmTile.Run<V, Rows5, C, M>(a, b, c, bias, product, last); break;
-            case 6: GemmTile.Run<V, Rows6, C, M>(a, b, c, bias, product, last); break;
-            case 7: GemmTile.Run<V, Rows7, C, M>(a, b, c, bias, product, last); break;
-            case 8: GemmTile.Run<V, Rows8, C, M>(a, b, c, bias, product, last); break;
-            case 9: GemmTile.Run<V, Rows9, C, M>(a, b, c, bias, product, last); break;
-            case 10: GemmTile.Run<V, Rows10, C, M>(a, b, c, bias, product, last); break;
-            case 11: GemmTile.Run<V, Rows11, C, M>(a, b, c, bias, product, last); break;
-            default: GemmTile.Run<V, Rows12, C, M>(a, b, c, bias, product, last); break;
+            case 1: GemmTile.Run<V, Count1, C, M>(a, b, c, bias, product, last); break;
+            case 2: GemmTile.Run<V, Count2, C, M>(a, b, c, bias, product, last); break;
+            case 3: GemmTile.Run<V, Count3, C, M>(a, b, c, bias, product, last); break;
+            case 4: GemmTile.Run<V, Count4, C, M>(a, b, c, bias, product, last); break;
+            case 5: GemmTile.Run<V, Count5, C, M>(a, b, c, bias, product, last); break;
+            case 6: GemmTile.Run<V, Count6, C, M>(a, b, c, bias, product, last); break;
+            case 7: GemmTile.Run<V, Count7, C, M>(a, b, c, bias, product, last); break;
+            case 8: GemmTile.Run<V, Count8, C, M>(a, b, c, bias, product, last); break;
+            case 9: GemmTile.Run<V, Count9, C, M>(a, b, c, bias, product, last); break;
+            case 10: GemmTile.Run<V, Count10, C, M>(a, b, c, bias, product, last); break;
+            case 11: GemmTile.Run<V, Count11, C, M>(a, b, c, bias, product, last); break;
+            default: GemmTile.Run<V, Count12, C, M>(a, b, c, bias, product, last); break;
         }
     }
 
-    private readonly struct Job<M, E>(in Product product, E epilogue) : ITeamJob where M : struct, ITileMode where E : struct, IEpilogue
+    private readonly struct Job<M, E>(Regime regime, int chains, in Product product, E epilogue) : ITeamJob where M : struct, ITileMode where E : struct, IEpilogue
     {
+        private readonly Regime _regime = regime;
+        private readonly int _chains = chains;
         private readonly Product _product = product;
         private readonly E _epilogue = epilogue;
 
         public void Execute(int part, int parts)
         {
-            if (_product.M >= _product.N)
+            if (_regime == Regime.LanesAlongK || _product.M >= _product.N)
             {
                 var (start, end) = Stripe.Of(_product.M, part, parts);
-                Run<M, E>(_product.Rows(start, end), _epilogue);
+                Run<M, E>(_regime, _chains, _product.Rows(start, end), _epilogue);
             }
             else
             {
                 var (start, end) = Stripe.Of(_product.N, part, parts, 2 * Width.Floats);
-                Run<M, E>(_product.Columns(start, end), _epilogue);
+                Run<M, E>(_regime, _chains, _product.Columns(start, end), _epilogue);
             }
         }
+    }
+
+    private enum Regime
+    {
+        /// <summary>Lanes along n: <see cref="GemmTile"/> over b as it lies.</summary>
+        Tiles,
+
+        /// <summary>One row or two, or one column: <see cref="GemvTile"/>.</summary>
+        Rows,
+
+        /// <summary>Few columns, dense rows of a: <see cref="DotTile"/> over bᵀ.</summary>
+        LanesAlongK,
+
+        /// <summary>Few columns, dense columns of a: tiles of cᵀ.</summary>
+        LanesAlongM,
     }
 }

@@ -1,9 +1,9 @@
 namespace Spans.Kernels;
 
-/// <summary>The rows of a tile as a type: a constant for the JIT, which drops the code of rows beyond it.</summary>
-internal interface ITileRows
+/// <summary>A number of rows or columns as a type: a constant for the JIT, which drops the code of those beyond it.</summary>
+internal interface ICount
 {
-    static abstract int Count { get; }
+    static abstract int Value { get; }
 }
 
 /// <summary>The columns of a tile as a type: one or two registers, the last of them whole or cut by a mask.</summary>
@@ -11,6 +11,12 @@ internal interface ITileColumns
 {
     static abstract int Vectors { get; }
 
+    static abstract bool Masked { get; }
+}
+
+/// <summary>Whether the last register of a row of b lies wholly in memory.</summary>
+internal interface ITail
+{
     static abstract bool Masked { get; }
 }
 
@@ -24,29 +30,37 @@ internal interface ITileMode
     static abstract bool Biased { get; }
 }
 
-internal readonly struct Rows1 : ITileRows { public static int Count => 1; }
+internal readonly struct Count1 : ICount { public static int Value => 1; }
 
-internal readonly struct Rows2 : ITileRows { public static int Count => 2; }
+internal readonly struct Count2 : ICount { public static int Value => 2; }
 
-internal readonly struct Rows3 : ITileRows { public static int Count => 3; }
+internal readonly struct Count3 : ICount { public static int Value => 3; }
 
-internal readonly struct Rows4 : ITileRows { public static int Count => 4; }
+internal readonly struct Count4 : ICount { public static int Value => 4; }
 
-internal readonly struct Rows5 : ITileRows { public static int Count => 5; }
+internal readonly struct Count5 : ICount { public static int Value => 5; }
 
-internal readonly struct Rows6 : ITileRows { public static int Count => 6; }
+internal readonly struct Count6 : ICount { public static int Value => 6; }
 
-internal readonly struct Rows7 : ITileRows { public static int Count => 7; }
+internal readonly struct Count7 : ICount { public static int Value => 7; }
 
-internal readonly struct Rows8 : ITileRows { public static int Count => 8; }
+internal readonly struct Count8 : ICount { public static int Value => 8; }
 
-internal readonly struct Rows9 : ITileRows { public static int Count => 9; }
+internal readonly struct Count9 : ICount { public static int Value => 9; }
 
-internal readonly struct Rows10 : ITileRows { public static int Count => 10; }
+internal readonly struct Count10 : ICount { public static int Value => 10; }
 
-internal readonly struct Rows11 : ITileRows { public static int Count => 11; }
+internal readonly struct Count11 : ICount { public static int Value => 11; }
 
-internal readonly struct Rows12 : ITileRows { public static int Count => 12; }
+internal readonly struct Count12 : ICount { public static int Value => 12; }
+
+internal readonly struct Count13 : ICount { public static int Value => 13; }
+
+internal readonly struct Count14 : ICount { public static int Value => 14; }
+
+internal readonly struct Count15 : ICount { public static int Value => 15; }
+
+internal readonly struct Count16 : ICount { public static int Value => 16; }
 
 /// <summary>One whole register.</summary>
 internal readonly struct OneVector : ITileColumns
@@ -79,6 +93,12 @@ internal readonly struct PartOfTwo : ITileColumns
 
     public static bool Masked => true;
 }
+
+/// <summary>Rows of b are whole registers, as packed ones are.</summary>
+internal readonly struct WholeTail : ITail { public static bool Masked => false; }
+
+/// <summary>The last register is cut by a mask.</summary>
+internal readonly struct CutTail : ITail { public static bool Masked => true; }
 
 /// <summary>c = a b.</summary>
 internal readonly struct Store : ITileMode

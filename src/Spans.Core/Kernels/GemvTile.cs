@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Spans.Lanes;
+
+namespace Spans.Kernels;
+
+/// <summary>
+/// One row of a product: up to eight registers of columns, so that enough sums run at once to hide the latency of the multiply-add;
+/// fewer columns run two or four chains, each over its own stretch of k (<see cref="Start"/>).
+/// </summary>
+/// <remarks>An element is ((chain 0 + bias) + chain 1) + …; a product of many rows reaches the same bits by one pass per chain.</remarks>
+internal static unsafe class GemvTile
+{
+    /// <summary>The most registers of columns for <paramref name="chains"/> chains.</summary>
+    public static int MaxVectors<V>(int chains) where V : struct, ILanes<V> => V.Registers >= 32 && chains <= 2 ? 8 : 8 / chains;
+
+    /// <summary>Where chain <paramref name="chain"/> of <paramref name="chains"/> begins: all are equally long but the first, which takes the rest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Start(int k, int chain, int chains) => chain == 0 ? 0 : k - (chains - chain) * (k / chains);
+
+    /// <summary>c[j] (mode M)= Σ x[p·xStep] · b[p·bRow + j] over C registers of columns; <paramref name="last"/> counts the lanes of the last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
+    public static void Run<V, C, S, T, M>(float* x, nint xStep, float* b, nint bRow, float* c, float* bias, int k, int last)
+        where V : struct, ILanes<V> where C : struct, ICount where S : struct, ICount where T : struct, ITail where M : struct, ITileMode
+    {
+        Debug.Assert(C.Value * S.Value <= 16 && S.Value <= 4 && last > 0 && last <= V.Count);
+        GemvColumn<V> c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default, c7 = default;
+        nint xChain = k / S.Value * xStep, bChain = k / S.Value * bRow;
+        if (S.Value > 1)
+        {
+            for (var p = k % S.Value; p > 0; p--)
+            {
+                var t = V.Broadcast(*x);
+                c0.Add(t, Load<V, C, T>(b, 0, last));
+                if (C.Value > 1) c1.Add(t, Load<V, C, T>(b, 1, last));
+                if (C.Value > 2) c2.Add(t, Load<V, C, T>(b, 2, last));
+                if (C.Value > 3) c3.Add(t, Load<V, C, T>(b, 3, last));
+                if (C.Value > 4) c4.Add(t, Load<V, C, T>(b, 4, last));
+                if (C.Value > 5) c5.Add(t, Load<V, C, T>(b, 5, last));
+                if (C.Value > 6) c6.Add(t, Load<V, C, T>(b, 6, last));
+                if (C.Value > 7) c7.Add(t, Load<V, C, T>(b, 7, last));
+                x += xStep;
+                b += bRow;
+            }
+        }
+        for (var p = k / S.Value; p > 0; p--)
+        {
+            var t = V.Broadcast(*x);
+            c0.Add(t, Load<V, C, T>(b, 0, last));
+            if (C.Value > 1) c1.Add(t, Load<V, C, T>(b, 1, last));
+            if (C.Value > 2) c2.Add(t, Load<V, C, T>(b, 2, last));
+            if (C.Value > 3) c3.Add(t, Load<V, C, T>(b, 3, last));
+            if (C.Value > 4) c4.Add(t, Load<V, C, T>(b, 4, last));
+            if (C.Value > 5) c5.Add(t, Load<V, C, T>(b, 5, last));
+            if (C.Value > 6) c6.Add(t, Load<V, C, T>(b, 6, last));
+            if (C.Value > 7) c7.Add(t, Load<V, C, T>(b, 7, last));
+            if (S.Value > 1)
+            {
+                var b1 = b + bChain;
+                t = V.Broadcast(x[xChain]);
+                c0.AddSecond(t, Load<V, C, T>(b1, 0, last));
+                if (C.Value > 1) c1.AddSecond(t, Load<V, C, T>(b1, 1, last));
+                if (C.Value > 2) c2.AddSecond(t, Load<V, C, T>(b1, 2, last));
+                if (C.Value > 3) c3.AddSecond(t, Load<V, C, T>(b1, 3, last));
+                if (C.Value > 4) c4.AddSecond(t, Load<V, C, T>(b1, 4, last));
+                if (C.Value > 5) c5.AddSecond(t, Load<V, C, T>(b1, 5, last));
+                if (C.Value > 6) c6.AddSecond(t, Load<V, C, T>(b1, 6, last));
+                if (C.Value > 7) c7.AddSecond(t, Load<V, C, T>(b1, 7, last));
+            }
+            if (S.Value > 2)
+            {
+                float* b2 = b + 2 * bChain, b3 = b2 + bChain;
+                t = V.Broadcast(x[2 * xChain]);
+                var u = V.Broadcast(x[3 * xChain]);
+                c0.AddThirdAndFourth(t, Load<V, C, T>(b2, 0, last), u, Load<V, C, T>(b3, 0, last));
+                if (C.Value > 1) c1.AddThirdAndFourth(t, Load<V, C, T>(b2, 1, last), u, Load<V, C, T>(b3, 1, last));
+                if (C.Value > 2) c2.AddThirdAndFourth(t, Load<V, C, T>(b2, 2, last), u, Load<V, C, T>(b3, 2, last));
+                if (C.Value > 3) c3.AddThirdAndFourth(t, Load<V, C, T>(b2, 3, last), u, Load<V, C, T>(b3, 3, last));
+            }
+            x += xStep;
+            b += bRow;
+        }
+        c0.Write<S, M>(c, bias, C.Value == 1 ? last : V.Count);
+        if (C.Value > 1) c1.Write<S, M>(c + V.Count, bias + V.Count, C.Value == 2 ? last : V.Count);
+        if (C.Value > 2) c2.Write<S, M>(c + 2 * V.Count, bias + 2 * V.Count, C.Value == 3 ? last : V.Count);
+        if (C.Value > 3) c3.Write<S, M>(c + 3 * V.Count, bias + 3 * V.Count, C.Value == 4 ? last : V.Count);
+        if (C.Value > 4) c4.Write<S, M>(c + 4 * V.Count, bias + 4 * V.Count, C.Value == 5 ? last : V.Count);
+        if (C.Value > 5) c5.Write<S, M>(c + 5 * V.Count, bias + 5 * V.Count, C.Value == 6 ? last : V.Count);
+        if (C.Value > 6) c6.Write<S, M>(c + 6 * V.Count, bias + 6 * V.Count, C.Value == 7 ? last : V.Count);
+        if (C.Value > 7) c7.Write<S, M>(c + 7 * V.Count, bias + 7 * V.Count, C.Value == 8 ? last : V.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Load<V, C, T>(float* b, int i, int last) where V : struct, ILanes<V> where C : struct, ICount where T : struct, ITail =>
+        T.Masked && i == C.Value - 1 ? V.LoadPartial(b + i * V.Count, last) : V.Load(b + i * V.Count);
+}
