@@ -29,6 +29,8 @@ public sealed record LayerReference(int Rows, Shape Input, double[][] Parameters
             PRelu l => Map(x, (v, i) => Rectify(v, Parameters[0][l.PerChannel ? Channel(i) : 0])),
             Flatten => [.. x],
             Dropout l => Drop(l, x),
+            Softmax => ByRow(x, Input[Input.Rank - 1], SoftmaxOf),
+            LayerNorm l => ByRow(x, l.Axes == NormalizedAxes.Last ? Input[Input.Rank - 1] : Input.Elements, row => LayerNormalized(l, row)),
             BatchNorm l => Training ? BatchNormalized(l, x) : RunningNormalized(l, x),
             _ => throw new NotSupportedException($"{LayerName.Of(layer)} has no reference in the tests: add one."),
         };
@@ -73,6 +75,21 @@ public sealed record LayerReference(int Rows, Shape Input, double[][] Parameters
 
     private double Affine(double normal, int index) =>
         Parameters.Length == 0 ? normal : Parameters[0][index] * normal + Parameters[1][index];
+
+    private double[] LayerNormalized(LayerNorm layer, double[] row)
+    {
+        var mean = row.Average();
+        var variance = row.Average(v => (v - mean) * (v - mean));
+        return Map(row, (v, i) => Affine((v - mean) / Math.Sqrt(variance + layer.Epsilon), i));
+    }
+
+    private static double[] SoftmaxOf(double[] row)
+    {
+        var sum = row.Sum(v => Math.Exp(v - row.Max()));
+        return Map(row, (v, _) => Math.Exp(v - row.Max()) / sum);
+    }
+
+    private static double[] ByRow(double[] x, int columns, Func<double[], double[]> f) => [.. x.Chunk(columns).SelectMany(f)];
 
     private static double[] Map(double[] x, Func<double, int, double> f) => [.. x.Select(f)];
 }

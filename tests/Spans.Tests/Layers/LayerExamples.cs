@@ -22,6 +22,12 @@ internal static class LayerExamples
         ("batch norm", new BatchNorm(), 35),
         ("batch norm of an image", new BatchNorm(), [3, 4, 5]),
         ("batch norm without scale", new BatchNorm(momentum: 0.5f, epsilon: 1e-2f, affine: false), [2, 6]),
+        ("layer norm", new LayerNorm(), 37),
+        ("layer norm of the last axis", new LayerNorm(epsilon: 1e-3f), [3, 2, 18]),
+        ("layer norm of an image", new LayerNorm(NormalizedAxes.Sample), [2, 3, 6]),
+        ("layer norm without scale", new LayerNorm(NormalizedAxes.Sample, affine: false), [4, 5]),
+        ("softmax", new Softmax(), 10),
+        ("softmax of the last axis", new Softmax(), [3, 33]),
         ("flatten", new Flatten(), [2, 3, 4]),
     ];
 

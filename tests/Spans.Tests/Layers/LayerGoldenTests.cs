@@ -11,7 +11,7 @@ namespace Spans.Tests.Layers;
 [Trait("Category", "Numeric")]
 public class LayerGoldenTests
 {
-    private static readonly string[] s_known = ["prelu", "batch_norm", "dropout", "flatten", "activation"];
+    private static readonly string[] s_known = ["prelu", "batch_norm", "dropout", "flatten", "softmax", "layer_norm", "activation"];
 
     public static TheoryData<string> Cases => new(Golden.Read("layers").Where(golden => s_known.Contains(golden.Text("layer")) && Known(golden)).Select(golden => golden.Name));
 
@@ -50,6 +50,9 @@ public class LayerGoldenTests
         "prelu" => new PRelu(Flag("per_channel", golden)),
         "batch_norm" => new BatchNorm((float)golden.Option("momentum"), (float)golden.Option("epsilon"), Flag("affine", golden)),
         "dropout" => new Dropout((float)golden.Option("drop")),
+        "softmax" => new Softmax(),
+        "layer_norm" => new LayerNorm(
+            golden.Text("axes") == "all" ? NormalizedAxes.Sample : NormalizedAxes.Last, (float)golden.Option("epsilon"), Flag("affine", golden)),
         "flatten" => new Flatten(),
         "activation" => golden.Text("activation") == "relu" ? new ActivationLayer<Relu>() : new ActivationLayer<Identity>(),
         var layer => throw new NotSupportedException(layer),
