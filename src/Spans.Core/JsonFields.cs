@@ -21,7 +21,7 @@ internal readonly struct JsonFields
         _object = element;
         _subject = subject;
         foreach (var property in element.EnumerateObject())
-            if (!Contains(known, property.Name))
+            if (!Contains(known, NameOf(property, subject)))
                 throw new FormatException($"{subject} has an unknown property '{property.Name}'; it may have {List(known)}.");
     }
 
@@ -30,8 +30,18 @@ internal readonly struct JsonFields
     internal JsonElement Element(string name) => _object.TryGetProperty(name, out var value)
         ? value : throw new FormatException($"{_subject} lacks the property '{name}'.");
 
-    internal string String(string name) => Element(name) is { ValueKind: JsonValueKind.String } value
-        ? value.GetString()! : throw Wrong(name, "a string");
+    internal string String(string name)
+    {
+        if (Element(name) is not { ValueKind: JsonValueKind.String } value) throw Wrong(name, "a string");
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new FormatException($"{_subject}: '{name}' is not valid Unicode text.");
+        }
+    }
 
     internal bool Boolean(string name, bool fallback)
     {
@@ -74,6 +84,19 @@ internal readonly struct JsonFields
         JsonValueKind.Null or JsonValueKind.Undefined => "null",
         _ => element.GetRawText(),
     };
+
+    // A document may hold bytes that are no UTF-8, or half of a surrogate pair: that shows only when text is made of them.
+    private static string NameOf(JsonProperty property, string subject)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new FormatException($"{subject} has a property whose name is not valid Unicode text.");
+        }
+    }
 
     private static bool Contains(ReadOnlySpan<string> names, string name)
     {

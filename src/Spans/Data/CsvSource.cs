@@ -7,6 +7,9 @@ namespace Spans.Data;
 /// <summary>A CSV file being read: its column names, then record after record, each with the same number of fields.</summary>
 internal sealed class CsvSource : IDisposable
 {
+    // A quote that never closes must not swallow a large file.
+    private const int MaxRecordBytes = 256 << 20;
+
     private readonly CsvReader _reader;
     private bool _hasFirst;
 
@@ -26,6 +29,7 @@ internal sealed class CsvSource : IDisposable
                 HasHeader = false,
                 TrimWhitespace = true,
                 TrackLineNumbers = true,
+                MaxRecordSize = MaxRecordBytes,
                 MalformedData = CsvMalformedDataHandling.Throw,
             }, leaveOpen: false);
             _hasFirst = Advance();

@@ -43,6 +43,8 @@ internal static class CsvTableReader
             }
             if ((long)cells.WrittenCount + chosen.Length > Array.MaxLength)
                 throw source.Fault($"holds more than {Array.MaxLength} cells in the columns used");
+            // The buffer doubles, and holds old and new at once.
+            if (cells.FreeCapacity < chosen.Length) DataMemory.Check(3L * sizeof(double) * cells.Capacity, DataFile.Show(source.Path));
             ReadRow(source, chosen, readings, missing, cells.GetSpan(chosen.Length));
             cells.Advance(chosen.Length);
             lines.Add(source.Line);

@@ -28,12 +28,14 @@ public static class Digits
     /// <param name="seed">The seed: another gives other people's hands.</param>
     /// <param name="team">The threads that share the work; null for this one. The result does not depend on it.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
+    /// <exception cref="DataException">The digits do not fit into memory.</exception>
     public static PreparedData Draw(int train = TrainCount, int test = TestCount, ulong seed = DefaultSeed, Team? team = null)
     {
         Throw.IfNotPositive(train);
         Throw.IfNegative(test);
         if (((long)train + test) * DigitPainter.Pixels > Array.MaxLength)
             Throw.OutOfRange(nameof(test), test, $"at most {Array.MaxLength / DigitPainter.Pixels - train} with {train} training rows");
+        DataMemory.Check(((long)train + test) * DigitPainter.Pixels * sizeof(float), $"Drawing {train + test} digits");
         var inputs = new float[(train + test) * DigitPainter.Pixels];
         var labels = new int[train + test];
         team ??= Team.Single;

@@ -26,6 +26,8 @@ public static class IdxFolder
         if (((long)train + test) * size > Array.MaxLength)
             throw new DataException($"{DataFile.Show(path)} holds more than {Array.MaxLength} pixels.");
 
+        DataMemory.Check(((long)train + test) * size * sizeof(float), DataFile.Show(path));
+
         var labels = new int[train + test];
         ReadLabels(trainLabels, labels.AsSpan(0, train));
         ReadLabels(testLabels, labels.AsSpan(train));
@@ -44,6 +46,7 @@ public static class IdxFolder
         using var images = new IdxSource(imagesPath, 3);
         using var labelled = new IdxSource(labelsPath, 1);
         Fit(images, labelled);
+        DataMemory.Check((long)images.Count * images.ItemShape.Elements * sizeof(float), DataFile.Show(imagesPath));
         var labels = new int[images.Count];
         ReadLabels(labelled, labels);
         var inputs = new float[checked(images.Count * images.ItemShape.Elements)];

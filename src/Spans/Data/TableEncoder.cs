@@ -26,6 +26,7 @@ internal static class TableEncoder
         var width = fitted.InputShape.Elements;
         if ((long)table.Count * width > Array.MaxLength)
             throw table.Fault($"becomes {table.Count} rows of {width} inputs, more than {Array.MaxLength} numbers");
+        DataMemory.Check((long)sizeof(float) * table.Count * width, DataFile.Show(table.Path));
         var unknown = new UnknownTexts();
         var categories = CategoriesOfTexts(fitted, table);
         var inputs = new float[table.Count * width];
