@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Spans.Memory;
 using Spans.Random;
 
@@ -14,6 +15,9 @@ public interface IInitializer
     /// <param name="fan">Its shape, the connections into and out of a unit, and the gain of the activation behind it.</param>
     /// <param name="rng">A stream of this tensor's own.</param>
     void Fill(Span<float> parameter, in Fan fan, Rng rng);
+
+    /// <summary>Writes the configuration as properties of the JSON object under way; by default there is none.</summary>
+    void WriteOptions(Utf8JsonWriter writer) { }
 }
 
 /// <summary>What an initializer scales by.</summary>

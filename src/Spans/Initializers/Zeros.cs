@@ -3,7 +3,7 @@ using Spans.Random;
 namespace Spans.Initializers;
 
 /// <summary>All zeros: biases and shifts. Never for weights, which would stay alike.</summary>
-public sealed class Zeros : IInitializer
+public sealed record Zeros : IInitializer
 {
     /// <inheritdoc/>
     public string Name => "zeros";
