@@ -11,6 +11,8 @@ internal static class LayerExamples
     internal static IReadOnlyList<(string Name, ILayer Layer, Shape Input)> All { get; } =
     [
         ("activation relu", new ActivationLayer<Relu>(), 33),
+        ("activation silu", new ActivationLayer<Silu>(), [3, 7]),
+        ("activation leaky relu", new ActivationLayer<LeakyRelu>(new LeakyRelu(0.2f)), 19),
         ("activation identity of an image", new ActivationLayer<Identity>(), [2, 3, 3]),
         ("prelu one slope", new PRelu(), 17),
         ("prelu one slope of an image", new PRelu(), [2, 3, 5]),
