@@ -44,7 +44,7 @@ internal static partial class HotCode
     [GeneratedRegex("""
         \bSystem\.Linq\b|\b(?:async|await|yield|delegate(?!\s*\*)|lock|params)\b|\b(?:Task|ValueTask|Parallel|ThreadPool|Thread)\b[.<(]|
         \b(?:Func|Action|Predicate|Comparison)\b\s*[<(]|
-        (?:[(,]|=(?!>))\ *(?:static\ +)?(?:\w+|\([^()\n]*\))\ *=>|
+        (?:[(,]|=(?!>))\ *(?:static\ +)?(?:[a-z_]\w*|\([^()\n]*\))\ *=>|
         (?<!stackalloc\ )\bnew\s+[\w.]+(?:<[^<>]*>)?\s*\[[^\]]|\bnew\s*\[|(?<!stackalloc\s*)(?:=|=>|\(|,|return)\s*\[(?!\w+\(?[^\]]*\]\s*(?:internal|private|public|static))[^\]\n]*\]\s*[;,)]|
         \bnew\s+(?:List|Dictionary|HashSet|Queue|Stack|StringBuilder)\b|\bobject\b|\bdynamic\b|
         \.(?:ToArray|ToList|ToString)\(

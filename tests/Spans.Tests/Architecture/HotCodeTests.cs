@@ -39,6 +39,7 @@ public class HotCodeTests
     [InlineData("var a = b switch\n{\n    1 => 2,\n    _ => 3,\n};")]
     [InlineData("[MethodImpl(MethodImplOptions.AggressiveInlining)]\npublic void A() { }")]
     [InlineData("void A() { var x = new Job(1, 2); }")]
+    [InlineData("int A<T>() where T : struct, ITail => 1;")]
     [InlineData("delegate*<void*, int, void> _execute;")]
     [InlineData("void A() { if (x) return; B(a == b, c >= d); }")]
     public void Violations_OfWhatDoesNot_AreNone(string code) =>
