@@ -172,6 +172,6 @@ public unsafe interface ILanes<T> where T : struct, ILanes<T>
     /// <summary>The sum of the lanes, each widened to double first, always in the same order.</summary>
     static abstract double SumDouble(T x);
 
-    /// <summary>The largest lane; NaN if any is NaN.</summary>
+    /// <summary>The largest lane; any number or NaN if one is NaN.</summary>
     static abstract float Largest(T x);
 }

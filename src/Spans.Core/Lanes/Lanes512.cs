@@ -176,17 +176,17 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
     public static Lanes512 Xor(Lanes512 a, Lanes512 b, Lanes512 c) => new(Avx512F.TernaryLogic(a._x, b._x, c._x, 0x96));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Lanes512 x) => Vector512.Sum(x._x);
+    public static float Sum(Lanes512 x) => VectorLanes.Sum(x._x.GetLower() + x._x.GetUpper());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double SumDouble(Lanes512 x) => Vector512.Sum(Vector512.WidenLower(x._x) + Vector512.WidenUpper(x._x));
-
-    public static float Largest(Lanes512 x)
+    public static double SumDouble(Lanes512 x)
     {
-        var half = Vector256.Max(x._x.GetLower(), x._x.GetUpper());
-        var quarter = Vector128.Max(half.GetLower(), half.GetUpper());
-        return MathF.Max(MathF.Max(quarter[0], quarter[1]), MathF.Max(quarter[2], quarter[3]));
+        var sum = Vector512.WidenLower(x._x) + Vector512.WidenUpper(x._x);
+        return VectorLanes.Sum(sum.GetLower() + sum.GetUpper());
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Largest(Lanes512 x) => VectorLanes.Largest(Vector256.MaxNative(x._x.GetLower(), x._x.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Mask(int count) =>

@@ -224,23 +224,56 @@ internal readonly unsafe struct VectorLanes : ILanes<VectorLanes>
     public static VectorLanes Xor(VectorLanes a, VectorLanes b, VectorLanes c) => new(a._x ^ (b._x ^ c._x));
 
     // Halves first, so that the order of the sum is that of a tree at every width.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(VectorLanes x)
     {
-        var lanes = stackalloc float[Vector<float>.Count];
-        Vector.Store(x._x, lanes);
-        for (var half = Vector<float>.Count / 2; half > 0; half /= 2)
-            for (var i = 0; i < half; i++) lanes[i] += lanes[i + half];
-        return lanes[0];
+        if (Vector<float>.Count == 8) return Sum(x._x.AsVector256());
+        if (Vector<float>.Count == 4) return Sum(x._x.AsVector128());
+        return SumOneByOne(x);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double SumDouble(VectorLanes x) => Vector.Sum(Vector.WidenLower(x._x) + Vector.WidenUpper(x._x));
+    internal static float Sum(Vector256<float> x) => Sum(x.GetLower() + x.GetUpper());
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Sum(Vector128<float> x)
+    {
+        x += Vector128.Shuffle(x, Vector128.Create(2, 3, 0, 1));
+        return x.ToScalar() + x.GetElement(1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static double Sum(Vector256<double> x)
+    {
+        var half = x.GetLower() + x.GetUpper();
+        return half.ToScalar() + half.GetElement(1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double SumDouble(VectorLanes x)
+    {
+        var sum = Vector.WidenLower(x._x) + Vector.WidenUpper(x._x);
+        return Vector<float>.Count == 8 ? Sum(sum.AsVector256()) : Vector.Sum(sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Largest(VectorLanes x)
     {
+        if (Vector<float>.Count == 8) return Largest(x._x.AsVector256());
+        if (Vector<float>.Count == 4) return Largest(x._x.AsVector128());
         var largest = x._x[0];
         for (var i = 1; i < Vector<float>.Count; i++) largest = MathF.Max(largest, x._x[i]);
         return largest;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static float Largest(Vector256<float> x) => Largest(Vector128.MaxNative(x.GetLower(), x.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Largest(Vector128<float> x)
+    {
+        x = Vector128.MaxNative(x, Vector128.Shuffle(x, Vector128.Create(2, 3, 0, 1)));
+        return Vector128.MaxNative(x, Vector128.Shuffle(x, Vector128.Create(1, 0, 3, 2))).ToScalar();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -260,6 +293,15 @@ internal readonly unsafe struct VectorLanes : ILanes<VectorLanes>
         var lanes = stackalloc float[Vector<float>.Count];
         for (var i = 0; i < Vector<float>.Count; i++) lanes[i] = i % 2 == 0 ? a._x[start + i / 2] : b._x[start + i / 2];
         return new(Vector.Load(lanes));
+    }
+
+    private static float SumOneByOne(VectorLanes x)
+    {
+        var lanes = stackalloc float[Vector<float>.Count];
+        Vector.Store(x._x, lanes);
+        for (var half = Vector<float>.Count / 2; half > 0; half /= 2)
+            for (var i = 0; i < half; i++) lanes[i] += lanes[i + half];
+        return lanes[0];
     }
 
     private static VectorLanes LoadOneByOne(float* source, int count)

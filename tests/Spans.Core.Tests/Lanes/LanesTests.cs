@@ -11,6 +11,9 @@ public sealed class LanesTests
     [Fact]
     public void SumDouble_LanesAFloatSumWouldLose_AddsThemInDouble() => OnEveryWidth(new SumDouble());
 
+    [Fact]
+    public void SumAndLargest_WholeNumbers_AreExactWhereverTheLargestIs() => OnEveryWidth(new SumAndLargest());
+
     private static void OnEveryWidth(ICheck check)
     {
         check.Run<VectorLanes>();
@@ -49,6 +52,24 @@ public sealed class LanesTests
             fixed (float* p = lanes) Assert.Equal((1 << 26) + V.Count - 1, V.SumDouble(V.Load(p)));
             lanes[0] = lanes[V.Count - 1] = float.MaxValue;
             fixed (float* p = lanes) Assert.Equal(2 * (double)float.MaxValue, V.SumDouble(V.Load(p)));
+        }
+    }
+
+    private sealed unsafe class SumAndLargest : ICheck
+    {
+        public void Run<V>() where V : struct, ILanes<V>
+        {
+            for (var top = 0; top < V.Count; top++)
+            {
+                var lanes = new float[V.Count];
+                for (var i = 0; i < V.Count; i++) lanes[i] = i == top ? 100 : -i;
+                fixed (float* p = lanes)
+                {
+                    Assert.Equal(100, V.Largest(V.Load(p)));
+                    // −(0 + 1 + … + (n − 1)), with 100 in the place of −top
+                    Assert.Equal(100 + top - V.Count * (V.Count - 1) / 2, V.Sum(V.Load(p)));
+                }
+            }
         }
     }
 }
