@@ -1,6 +1,31 @@
+using System.CommandLine;
+using Spans.Cli.Commands;
+
 namespace Spans.Cli;
 
+/// <summary>The tool: parses, runs one command, and turns whatever happened into an exit code and at most two lines of error.</summary>
 internal static class Program
 {
-    private static int Main() => 2;
+    private static int Main(string[] arguments)
+    {
+        var root = new RootCommand("Spans trains and runs small neural networks on the CPU.")
+        {
+            TrainCommand.Create(),
+            EvaluateCommand.Create(),
+            PredictCommand.Create(),
+            InspectCommand.Create(),
+            DataCommand.Create(),
+        };
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0) return Failure.Usage(parsed.Errors[0].Message, parsed.CommandResult.Command);
+        try
+        {
+            // Signals are the commands' own business: training saves before it goes.
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (Exception e)
+        {
+            return Failure.Report(e, parsed.CommandResult.Command);
+        }
+    }
 }

@@ -12,6 +12,23 @@ namespace Spans.Layers;
 public sealed class AveragePool2D((int Y, int X) window, (int Y, int X)? stride = null, (int Y, int X) padding = default, bool countPadding = true)
     : IPool2D
 {
+    /// <summary>Average pools in the catalogue.</summary>
+    public static LayerEntry Entry { get; } = LayerEntry.Of<AveragePool2D>(
+        "average-pool-2d",
+        static (json, layer) =>
+        {
+            layer.Window.Write(json);
+            json.WriteBoolean("count_padding", layer.CountPadding);
+        },
+        static element =>
+        {
+            var fields = new JsonFields(element, "An average pool", "type", "window", "stride", "padding", "count_padding");
+            return new AveragePool2D(
+                fields.Pair("window"), fields.Has("stride") ? fields.Pair("stride") : null, fields.Pair("padding", (0, 0)),
+                fields.Boolean("count_padding", true));
+        },
+        new(new AveragePool2D(2), [3, 8, 10]), new(new AveragePool2D((3, 2), (2, 1), (1, 1), countPadding: false), [2, 7, 6]));
+
     /// <summary>Square windows.</summary>
     /// <param name="window">Rows and columns of the window, one or more.</param>
     /// <param name="stride">Between windows; 0 for the window itself.</param>

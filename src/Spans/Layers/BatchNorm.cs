@@ -19,6 +19,22 @@ namespace Spans.Layers;
 /// <param name="affine">Whether γ and β are there.</param>
 public sealed class BatchNorm(float momentum = 0.1f, float epsilon = 1e-5f, bool affine = true) : ILayer, IFoldable
 {
+    /// <summary>Batch norms in the catalogue.</summary>
+    public static LayerEntry Entry { get; } = LayerEntry.Of<BatchNorm>(
+        "batch-norm",
+        static (json, layer) =>
+        {
+            json.WriteNumber("momentum", layer.Momentum);
+            json.WriteNumber("epsilon", layer.Epsilon);
+            json.WriteBoolean("affine", layer.Affine);
+        },
+        static element =>
+        {
+            var fields = new JsonFields(element, "A batch norm", "type", "momentum", "epsilon", "affine");
+            return new BatchNorm(fields.Number("momentum", 0.1f), fields.Number("epsilon", 1e-5f), fields.Boolean("affine", true));
+        },
+        new(new BatchNorm(), 17), new(new BatchNorm(0.3f, 1e-3f, affine: false), [3, 4, 5]));
+
     /// <summary>The weight of the batch in the running values.</summary>
     public float Momentum { get; } = momentum is >= 0 and <= 1 ? momentum : throw new ArgumentOutOfRangeException(
         nameof(momentum), momentum, FormattableString.Invariant($"momentum is {momentum} but must be between 0 and 1."));

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Spans.Activations;
 using Spans.Chains;
 using Spans.Memory;
 
@@ -12,6 +13,28 @@ namespace Spans.Layers;
 /// <param name="chains">Two or more chains, each first to last.</param>
 public sealed class Branches(Merge merge, params IReadOnlyList<IReadOnlyList<ILayer>> chains) : ILayer, IContainer
 {
+    /// <summary>Branches in the catalogue.</summary>
+    public static LayerEntry Entry { get; } = LayerEntry.Of<Branches>(
+        "branches",
+        static (json, layer) =>
+        {
+            json.WriteString("merge", layer.Merge == Merge.Add ? "add" : "concatenate");
+            json.WriteStartArray("chains");
+            foreach (var chain in layer.Chains) LayerCatalogue.Write(json, chain);
+            json.WriteEndArray();
+        },
+        static element =>
+        {
+            var fields = new JsonFields(element, "A layer of branches", "type", "merge", "chains");
+            var merge = fields.String("merge");
+            if (merge is not ("add" or "concatenate")) throw new FormatException($"A merge is '{merge}' but must be add or concatenate.");
+            var chains = new List<IReadOnlyList<ILayer>>();
+            foreach (var chain in fields.Array("chains", LayerCatalogue.MaxLayers).EnumerateArray()) chains.Add(LayerCatalogue.ReadChain(chain));
+            return new Branches(merge == "add" ? Merge.Add : Merge.Concatenate, chains);
+        },
+        new(new Branches(Merge.Concatenate, [new Dense<Tanh>(4)], []), 6),
+        new(new Branches(Merge.Add, [new Dense<Tanh>(5)], [new Dense<Sigmoid>(5)], [new Dense<Identity>(5)]), 7));
+
     /// <summary>How the outputs become one.</summary>
     public Merge Merge { get; } = merge;
 

@@ -14,6 +14,24 @@ namespace Spans.Layers;
 /// <param name="scaling">Where dropped units are made up for.</param>
 public sealed class Dropout(float drop = 0.5f, DropoutScaling scaling = DropoutScaling.Inverted) : ILayer, IFoldable
 {
+    /// <summary>Dropout layers in the catalogue.</summary>
+    public static LayerEntry Entry { get; } = LayerEntry.Of<Dropout>(
+        "dropout",
+        static (json, layer) =>
+        {
+            json.WriteNumber("drop", layer.Drop);
+            json.WriteString("scaling", layer.Scaling == DropoutScaling.AtTest ? "at-test" : "inverted");
+        },
+        static element =>
+        {
+            var fields = new JsonFields(element, "A dropout layer", "type", "drop", "scaling");
+            var scaling = fields.Has("scaling") ? fields.String("scaling") : "inverted";
+            if (scaling is not ("inverted" or "at-test"))
+                throw new FormatException($"A dropout layer's scaling is '{scaling}' but must be inverted or at-test.");
+            return new Dropout(fields.Number("drop", 0.5f), scaling == "at-test" ? DropoutScaling.AtTest : DropoutScaling.Inverted);
+        },
+        new(new Dropout(0.3f), 40), new(new Dropout(0.25f, DropoutScaling.AtTest), [2, 3, 5]));
+
     /// <summary>The probability of being dropped.</summary>
     public float Drop { get; } = drop is >= 0 and < 1 ? drop : throw new ArgumentOutOfRangeException(
         nameof(drop), drop, FormattableString.Invariant($"drop is {drop} but must be between 0 and 1, 1 excluded."));

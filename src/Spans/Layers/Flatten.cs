@@ -8,6 +8,17 @@ namespace Spans.Layers;
 /// </summary>
 public sealed class Flatten : ILayer
 {
+    /// <summary>Flatten layers in the catalogue.</summary>
+    public static LayerEntry Entry { get; } = LayerEntry.Of<Flatten>(
+        "flatten",
+        static (_, _) => { },
+        static element =>
+        {
+            _ = new JsonFields(element, "A flatten layer", "type");
+            return new Flatten();
+        },
+        new LayerExample(new Flatten(), [2, 3, 4]));
+
     /// <inheritdoc/>
     public LayerSpec Describe(Shape input) => new() { Output = [input.Elements], Backward = Reads.None, InPlace = true, Alias = true };
 

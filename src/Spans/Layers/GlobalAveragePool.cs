@@ -7,6 +7,17 @@ namespace Spans.Layers;
 /// <summary>y = the mean of each channel: [channels, …] → [channels]. Source: Lin et al. 2014, §3.2.</summary>
 public sealed class GlobalAveragePool : ILayer
 {
+    /// <summary>Global average pools in the catalogue.</summary>
+    public static LayerEntry Entry { get; } = LayerEntry.Of<GlobalAveragePool>(
+        "global-average-pool",
+        static (_, _) => { },
+        static element =>
+        {
+            _ = new JsonFields(element, "A global-average-pool layer", "type");
+            return new GlobalAveragePool();
+        },
+        new LayerExample(new GlobalAveragePool(), [3, 4, 5]));
+
     /// <inheritdoc/>
     public LayerSpec Describe(Shape input) => input.Rank < 2
         ? throw new ShapeException("needs an input of shape [channels, …]")

@@ -14,6 +14,25 @@ namespace Spans.Layers;
 /// <param name="affine">Whether γ and β are there.</param>
 public sealed class LayerNorm(NormalizedAxes axes = NormalizedAxes.Last, float epsilon = 1e-5f, bool affine = true) : ILayer
 {
+    /// <summary>Layer norms in the catalogue.</summary>
+    public static LayerEntry Entry { get; } = LayerEntry.Of<LayerNorm>(
+        "layer-norm",
+        static (json, layer) =>
+        {
+            json.WriteString("axes", layer.Axes == NormalizedAxes.Sample ? "sample" : "last");
+            json.WriteNumber("epsilon", layer.Epsilon);
+            json.WriteBoolean("affine", layer.Affine);
+        },
+        static element =>
+        {
+            var fields = new JsonFields(element, "A layer norm", "type", "axes", "epsilon", "affine");
+            var axes = fields.Has("axes") ? fields.String("axes") : "last";
+            if (axes is not ("last" or "sample")) throw new FormatException($"A layer norm's axes are '{axes}' but must be last or sample.");
+            return new LayerNorm(
+                axes == "sample" ? NormalizedAxes.Sample : NormalizedAxes.Last, fields.Number("epsilon", 1e-5f), fields.Boolean("affine", true));
+        },
+        new(new LayerNorm(), 17), new(new LayerNorm(NormalizedAxes.Sample, 1e-3f, affine: false), [3, 4, 5]));
+
     /// <summary>Over what mean and variance are taken.</summary>
     public NormalizedAxes Axes { get; } = axes is NormalizedAxes.Last or NormalizedAxes.Sample ? axes
         : throw new ArgumentOutOfRangeException(nameof(axes), axes, $"axes is {axes} but must be Last or Sample.");

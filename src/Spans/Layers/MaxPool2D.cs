@@ -13,6 +13,17 @@ namespace Spans.Layers;
 /// <param name="padding">Rows and columns around the image, at most half the window.</param>
 public sealed class MaxPool2D((int Y, int X) window, (int Y, int X)? stride = null, (int Y, int X) padding = default) : IPool2D
 {
+    /// <summary>Maximum pools in the catalogue.</summary>
+    public static LayerEntry Entry { get; } = LayerEntry.Of<MaxPool2D>(
+        "max-pool-2d",
+        static (json, layer) => layer.Window.Write(json),
+        static element =>
+        {
+            var fields = new JsonFields(element, "A maximum pool", "type", "window", "stride", "padding");
+            return new MaxPool2D(fields.Pair("window"), fields.Has("stride") ? fields.Pair("stride") : null, fields.Pair("padding", (0, 0)));
+        },
+        new(new MaxPool2D(2), [3, 8, 10]), new(new MaxPool2D((3, 2), (2, 1), (1, 1)), [2, 7, 6]));
+
     /// <summary>Square windows.</summary>
     /// <param name="window">Rows and columns of the window, one or more.</param>
     /// <param name="stride">Between windows; 0 for the window itself.</param>

@@ -13,6 +13,21 @@ namespace Spans.Layers;
 /// <param name="initial">The first slope. Default 0.25, as in the paper and PyTorch.</param>
 public sealed class PRelu(bool perChannel = false, float initial = 0.25f) : ILayer
 {
+    /// <summary>PReLU layers in the catalogue.</summary>
+    public static LayerEntry Entry { get; } = LayerEntry.Of<PRelu>(
+        "prelu",
+        static (json, layer) =>
+        {
+            json.WriteBoolean("per_channel", layer.PerChannel);
+            json.WriteNumber("initial", layer.Initial);
+        },
+        static element =>
+        {
+            var fields = new JsonFields(element, "A PReLU layer", "type", "per_channel", "initial");
+            return new PRelu(fields.Boolean("per_channel", false), fields.Number("initial", 0.25f));
+        },
+        new(new PRelu(), 19), new(new PRelu(perChannel: true, initial: 0.1f), [3, 4, 5]));
+
     /// <summary>Whether each channel has a slope of its own.</summary>
     public bool PerChannel { get; } = perChannel;
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Spans.Chains;
 using Spans.Kernels;
 using Spans.Memory;
@@ -40,6 +41,13 @@ public sealed record PoolWindow
             throw new ShapeException($"has a window {Size} that does not fit", e);
         }
         return [geometry.Channels, geometry.OutputHeight, geometry.OutputWidth];
+    }
+
+    internal void Write(Utf8JsonWriter json)
+    {
+        json.WritePair("window", Size);
+        json.WritePair("stride", Stride);
+        json.WritePair("padding", Padding);
     }
 
     internal PoolingShape Geometry(Shape input) => new()

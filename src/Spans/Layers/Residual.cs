@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Spans.Activations;
 using Spans.Chains;
 using Spans.Memory;
 
@@ -12,6 +13,26 @@ namespace Spans.Layers;
 /// <param name="shortcut">S, first to last; none for the identity.</param>
 public sealed class Residual(IReadOnlyList<ILayer> body, IReadOnlyList<ILayer>? shortcut = null) : ILayer, IContainer
 {
+    /// <summary>Residual layers in the catalogue.</summary>
+    public static LayerEntry Entry { get; } = LayerEntry.Of<Residual>(
+        "residual",
+        static (json, layer) =>
+        {
+            json.WritePropertyName("body");
+            LayerCatalogue.Write(json, layer.Body);
+            json.WritePropertyName("shortcut");
+            LayerCatalogue.Write(json, layer.Shortcut);
+        },
+        static element =>
+        {
+            var fields = new JsonFields(element, "A residual layer", "type", "body", "shortcut");
+            return new Residual(
+                LayerCatalogue.ReadChain(fields.Element("body")),
+                fields.Has("shortcut") ? LayerCatalogue.ReadChain(fields.Element("shortcut")) : null);
+        },
+        new(new Residual([new Dense<Tanh>(9), new Dense<Identity>(6)]), 6),
+        new(new Residual([new Dense<Tanh>(5)], [new Dense<Identity>(5)]), 7));
+
     /// <summary>F, first to last.</summary>
     public IReadOnlyList<ILayer> Body { get; } = [.. body];
 

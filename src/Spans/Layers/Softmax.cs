@@ -10,6 +10,17 @@ namespace Spans.Layers;
 /// </summary>
 public sealed class Softmax : ILayer
 {
+    /// <summary>Softmax layers in the catalogue.</summary>
+    public static LayerEntry Entry { get; } = LayerEntry.Of<Softmax>(
+        "softmax",
+        static (_, _) => { },
+        static element =>
+        {
+            _ = new JsonFields(element, "A softmax layer", "type");
+            return new Softmax();
+        },
+        new(new Softmax(), 11), new LayerExample(new Softmax(), [3, 20]));
+
     /// <inheritdoc/>
     public LayerSpec Describe(Shape input)
     {

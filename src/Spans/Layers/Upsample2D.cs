@@ -8,6 +8,13 @@ namespace Spans.Layers;
 /// <param name="factor">Rows and columns for each, one or more.</param>
 public sealed class Upsample2D((int Y, int X) factor) : ILayer
 {
+    /// <summary>Upsampling layers in the catalogue.</summary>
+    public static LayerEntry Entry { get; } = LayerEntry.Of<Upsample2D>(
+        "upsample-2d",
+        static (json, layer) => json.WritePair("factor", layer.Factor),
+        static element => new Upsample2D(new JsonFields(element, "An upsampling layer", "type", "factor").Pair("factor")),
+        new LayerExample(new Upsample2D((2, 3)), [2, 3, 4]));
+
     /// <summary>The same factor both ways.</summary>
     /// <param name="factor">Rows and columns for each, one or more.</param>
     public Upsample2D(int factor) : this((factor, factor))

@@ -7,7 +7,7 @@ namespace Spans.Networks;
 
 /// <summary>
 /// Layers in a chain with their parameters and state in two flat buffers. The structure is fixed when it is made. Trained by a
-/// <c>Trainer</c>, frozen for prediction by a <c>Predictor</c>.
+/// <c>Trainer</c>, frozen for prediction by a <see cref="Predictor"/>.
 /// </summary>
 public sealed class Network : IDisposable
 {
@@ -83,6 +83,16 @@ public sealed class Network : IDisposable
         var none = new NoObserver();
         Chain.Forward(plan.Chain, context, input, ref none).CopyTo(output);
     }
+
+    /// <summary>Writes parameters, state, architecture and card to a safetensors file; a crash leaves the old file or the new one.</summary>
+    /// <exception cref="NotSupportedException">A layer or activation is not of a kind in the catalogue.</exception>
+    /// <exception cref="IOException">The file cannot be written; what was there before still is.</exception>
+    public void Save(string path) => ModelFile.Save(this, path);
+
+    /// <summary>Reads what <see cref="Save"/> wrote, bit for bit.</summary>
+    /// <exception cref="ModelFileException">The file is damaged, foreign or newer; the message says why.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Network Load(string path) => ModelFile.Load(path);
 
     /// <summary>Gives the buffers back; use after that throws.</summary>
     public void Dispose()

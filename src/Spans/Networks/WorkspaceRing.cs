@@ -10,7 +10,7 @@ internal sealed class WorkspaceRing(int length) : IDisposable
 
     internal Slab Rent()
     {
-        if (_disposed) Throw.Disposed("Predictor");
+        if (_disposed) Throw.Disposed(nameof(Predictor));
         var slots = _slots;
         var start = Thread.GetCurrentProcessorId();
         for (var i = 0; i < slots.Length; i++)

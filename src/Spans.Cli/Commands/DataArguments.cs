@@ -1,0 +1,19 @@
+using Spans.Data;
+
+namespace Spans.Cli.Commands;
+
+/// <summary>Which data, and how a table is read.</summary>
+internal sealed record DataArguments
+{
+    /// <summary>A folder of IDX files, a CSV file, or <c>digits</c>.</summary>
+    internal required string Source { get; init; }
+
+    /// <summary>How a CSV file is read.</summary>
+    internal required CsvOptions Csv { get; init; }
+
+    /// <summary>The share held out for testing where nothing else says which rows are.</summary>
+    internal required double Test { get; init; }
+
+    /// <summary>A file of row numbers: the test rows.</summary>
+    internal string? TestRows { get; init; }
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using Spans.Data;
+
+namespace Spans.Cli.Commands;
+
+/// <summary>The options that say which data, shared by every command that reads some.</summary>
+internal sealed class DataOptions
+{
+    private readonly Option<string> _data = Checked.Text(
+        "--data", "A folder with MNIST's four IDX files, a .csv file, or 'digits' for the drawn digits inside the tool", "digits");
+
+    private readonly Option<string> _target = Checked.Text("--target", "Column to predict: a name, or a number from 0; -1 is the last", "-1");
+    private readonly Option<string> _ignore = Checked.Text("--ignore", "Columns to leave out, separated by commas");
+    private readonly Option<string> _columns = Checked.Text("--columns", "Columns to predict from, separated by commas; all by default");
+    private readonly Option<int> _skipLines = Checked.Integer("--skip-lines", "Lines to pass over at the start of the file", 0, 0);
+    private readonly Option<bool> _noHeader = new("--no-header") { Description = "The first line holds data, not column names" };
+    private readonly Option<string> _missing = Checked.OneOf("--missing", "What to do about cells without a value", "error", "error", "drop", "mean");
+    private readonly Option<string> _scale = Checked.Text("--scale", "How numbers are scaled: standard, minmax, none, or a divisor", "standard");
+    private readonly Option<string> _delimiter = Checked.Text("--delimiter", "The character between fields ('tab' for a tab); found by itself otherwise");
+    private readonly Option<string> _task = Checked.OneOf("--task", "What is predicted; inferred otherwise", null, "classification", "regression");
+    private readonly Option<double> _test = Checked.Share("--test", "Share of the rows held out for testing, where no test file or rows are given", 0.2);
+    private readonly Option<string> _testRows = Checked.Text("--test-rows", "File of row numbers, one a line, that are the test rows (CSV)");
+
+    internal void AddTo(Command command)
+    {
+        command.Add(_data);
+        command.Add(_target);
+        command.Add(_ignore);
+        command.Add(_columns);
+        command.Add(_skipLines);
+        command.Add(_noHeader);
+        command.Add(_missing);
+        command.Add(_scale);
+        command.Add(_delimiter);
+        command.Add(_task);
+        command.Add(_test);
+        command.Add(_testRows);
+    }
+
+    /// <exception cref="UsageException">A value makes no sense.</exception>
+    internal DataArguments Read(ParseResult parsed)
+    {
+        if (!Scaling.TryParse(parsed.GetValue(_scale)!, out var scale))
+            throw new UsageException($"--scale is '{parsed.GetValue(_scale)}' but must be standard, minmax, none or a positive divisor.");
+        return new DataArguments
+        {
+            Source = parsed.GetValue(_data)!,
+            Test = parsed.GetValue(_test),
+            TestRows = parsed.GetValue(_testRows),
+            Csv = new CsvOptions
+            {
+                Delimiter = Delimiter(parsed.GetValue(_delimiter)),
+                HasHeader = !parsed.GetValue(_noHeader),
+                SkipLines = parsed.GetValue(_skipLines),
+                Targets = Checked.Split(parsed.GetValue(_target)),
+                Columns = Checked.Split(parsed.GetValue(_columns)),
+                Ignore = Checked.Split(parsed.GetValue(_ignore)),
+                Scale = scale,
+                Missing = parsed.GetValue(_missing) switch
+                {
+                    "drop" => MissingValues.Drop,
+                    "mean" => MissingValues.Mean,
+                    _ => MissingValues.Error,
+                },
+                Task = parsed.GetValue(_task) switch
+                {
+                    "classification" => LearningTask.Classification,
+                    "regression" => LearningTask.Regression,
+                    _ => null,
+                },
+            },
+        };
+    }
+
+    private static char? Delimiter(string? text) => text switch
+    {
+        null => null,
+        "tab" or "\\t" => '\t',
+        { Length: 1 } => text[0],
+        _ => throw new UsageException($"--delimiter is '{text}' but must be one character, or 'tab'."),
+    };
+}

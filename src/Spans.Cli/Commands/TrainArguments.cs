@@ -1,0 +1,47 @@
+namespace Spans.Cli.Commands;
+
+/// <summary>What <c>spans train</c> was asked for.</summary>
+internal sealed record TrainArguments
+{
+    internal required DataArguments Data { get; init; }
+
+    internal required double Validation { get; init; }
+
+    internal required int[] Hidden { get; init; }
+
+    internal required string Activation { get; init; }
+
+    internal required bool BatchNorm { get; init; }
+
+    internal required float Dropout { get; init; }
+
+    internal string? Initializer { get; init; }
+
+    internal string? Loss { get; init; }
+
+    internal required string Optimizer { get; init; }
+
+    internal float? LearningRate { get; init; }
+
+    internal string? Schedule { get; init; }
+
+    internal required float WeightDecay { get; init; }
+
+    internal required float ClipNorm { get; init; }
+
+    internal required int Batch { get; init; }
+
+    internal required int Epochs { get; init; }
+
+    internal required ulong Seed { get; init; }
+
+    internal required int Threads { get; init; }
+
+    internal required int Patience { get; init; }
+
+    internal required double Tolerance { get; init; }
+
+    internal string? Output { get; init; }
+
+    internal required bool Json { get; init; }
+}

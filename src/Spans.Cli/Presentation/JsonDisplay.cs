@@ -1,0 +1,110 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Spans.Cli.Running;
+using Spans.Networks;
+using Spans.Training;
+
+namespace Spans.Cli.Presentation;
+
+/// <summary>One JSON object a line: each epoch, then the run.</summary>
+internal sealed class JsonDisplay(TextWriter output) : IDisplay
+{
+    private EpochReport? _last;
+
+    public void Begin(Problem problem, Network network, Trainer trainer)
+    {
+        foreach (var warning in problem.Warnings) Console.Error.WriteLine($"warning: {Failure.OneLine(warning)}");
+    }
+
+    public TrainingResult Run(Func<TrainingResult> train) => train();
+
+    public void Report(StepProgress value) { }
+
+    public void Report(EpochReport value)
+    {
+        _last = value;
+        Line(value, static (json, report) =>
+        {
+            json.WriteNumber("epoch", report.Epoch);
+            json.WriteNumber("steps", report.Steps);
+            Number(json, "train_loss", report.TrainLoss);
+            Number(json, "train_accuracy", report.TrainAccuracy);
+            Number(json, "learning_rate", report.LearningRate);
+            Scores(json, "validation", report.Validation);
+            Number(json, "seconds", report.Seconds);
+            Number(json, "samples_per_second", report.SamplesPerSecond);
+        });
+    }
+
+    public void End(RunSummary summary) => Line((summary, _last), static (json, both) =>
+    {
+        var (run, last) = both;
+        json.WriteNumber("epochs", run.Epochs);
+        json.WriteNumber("steps", run.Result.Steps);
+        Number(json, "train_loss", last?.TrainLoss);
+        Number(json, "train_accuracy", last?.TrainAccuracy);
+        Scores(json, "validation", last?.Validation);
+        Scores(json, "test", run.Test);
+        Number(json, "train_seconds", run.Result.Seconds);
+        Number(json, "samples_per_second", run.Result.SamplesPerSecond);
+        Number(json, "bytes_allocated_per_step", run.Result.AllocatedBytesPerStep);
+        json.WriteNumber("gc_collections", run.Result.Collections);
+        json.WriteNumber("threads", run.Threads);
+        json.WriteNumber("seed", run.Seed);
+        json.WriteString("stop_reason", StopWord(run.Result.StopReason));
+        json.WriteString("explanation", run.Result.Explanation);
+        json.WriteNumber("best_epoch", run.Result.BestEpoch);
+        json.WriteNumber("parameters", run.Parameters);
+        if (run.Saved is { } path) json.WriteString("saved", path);
+    });
+
+    /// <summary>One object of scores.</summary>
+    internal static void Write(TextWriter output, Evaluation scores) => new JsonDisplay(output).Line(scores, static (json, scores) =>
+    {
+        json.WriteNumber("rows", scores.Rows);
+        Scores(json, "test", scores);
+        if (scores.LogLoss is { } logLoss) Number(json, "test_log_loss", logLoss);
+        if (scores.Confusion is { } confusion) Number(json, "test_macro_f1", confusion.MacroF1);
+    });
+
+    private static string StopWord(StopReason reason) => reason switch
+    {
+        StopReason.Converged => "converged",
+        StopReason.EarlyStop => "early_stop",
+        StopReason.Cancelled => "cancelled",
+        StopReason.NonFinite => "non_finite",
+        _ => "epochs",
+    };
+
+    internal static void Scores(Utf8JsonWriter json, string prefix, Evaluation? scores)
+    {
+        if (scores is null) return;
+        Number(json, prefix + "_loss", scores.Loss);
+        if (scores.Accuracy is not null) Number(json, prefix + "_accuracy", scores.Accuracy);
+        if (scores.RootMeanSquaredError is null) return;
+        Number(json, prefix + "_rmse", scores.RootMeanSquaredError);
+        Number(json, prefix + "_mae", scores.MeanAbsoluteError);
+        Number(json, prefix + "_r2", scores.RSquared);
+    }
+
+    // JSON has no NaN: what is no number is null.
+    internal static void Number(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number && double.IsFinite(number)) json.WriteNumber(name, number);
+        else json.WriteNull(name);
+    }
+
+    private void Line<T>(T value, Action<Utf8JsonWriter, T> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            write(json, value);
+            json.WriteEndObject();
+        }
+        output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        output.Flush();
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Spans.Cli.Commands;
+using Spans.Data;
+using Spans.Threading;
+
+namespace Spans.Cli.Running;
+
+/// <summary>Loads data and divides its rows.</summary>
+internal static class ProblemSource
+{
+    /// <summary>What <c>--data</c> calls the drawn digits.</summary>
+    internal const string Digits = "digits";
+
+    /// <exception cref="DataException">The data cannot be read.</exception>
+    /// <exception cref="UsageException">The options do not fit the data.</exception>
+    internal static Problem Load(DataArguments arguments, double validation, ulong seed)
+    {
+        var warnings = new List<string>();
+        var (data, name) = Prepare(arguments, validation, seed, warnings);
+        if (data.Rows.Train.Count == 0) throw new UsageException("No rows are left to train on; hold out fewer with --test or --validation.");
+        return new Problem
+        {
+            Title = Describe(data, name),
+            Train = data.Train,
+            Validation = data.Rows.Validation.Count == 0 ? null : data.Validation,
+            Test = data.Rows.Test.Count == 0 ? null : data.Test,
+            Preprocessing = data.Preprocessing,
+            Warnings = warnings,
+        };
+    }
+
+    private static (PreparedData, string) Prepare(DataArguments arguments, double validation, ulong seed, List<string> warnings)
+    {
+        var source = arguments.Source;
+        if (source == Digits)
+        {
+            using var team = new Team(Math.Min(Environment.ProcessorCount, 8));
+            return (WithValidation(Data.Digits.Draw(team: team), validation, seed), "drawn digits");
+        }
+        if (Directory.Exists(source))
+        {
+            if (arguments.TestRows is not null) throw new UsageException("--test-rows is for CSV files; a folder of images has test files of its own.");
+            return (WithValidation(IdxFolder.Read(source), validation, seed), Path.GetFileName(Path.TrimEndingDirectorySeparator(source)));
+        }
+        if (!File.Exists(source)) throw new DataException($"--data {source}: there is no such file or folder (and it is not '{Digits}').");
+        return (Table(arguments, validation, seed, warnings), Path.GetFileName(source));
+    }
+
+    private static PreparedData WithValidation(PreparedData data, double share, ulong seed) => share > 0 ? data.WithValidation(share, seed) : data;
+
+    private static PreparedData Table(DataArguments arguments, double validation, ulong seed, List<string> warnings)
+    {
+        var table = CsvTable.Read(arguments.Source, arguments.Csv);
+        if (table.DroppedRows > 0) warnings.Add($"{table.DroppedRows} rows with a missing value were dropped.");
+        var rows = arguments.TestRows is { } path
+            ? Split.ByRows(table.Count, RowNumbers.Read(path))
+            : Split.ByShare(RowSet.Range(0, table.Count), table.Labels, 0, arguments.Test, seed);
+        if (validation > 0)
+        {
+            var (train, held) = Split.Hold(rows.Train, table.Labels, validation, seed);
+            rows = new DataSplit(train, held, rows.Test);
+        }
+        return PreparedData.Of(table, rows, arguments.Csv, warnings);
+    }
+
+    private static string Describe(PreparedData data, string name)
+    {
+        var set = data.Data;
+        var target = data.Preprocessing.Target;
+        var what = set.IsClassification
+            ? string.Create(CultureInfo.InvariantCulture, $"{set.Classes} classes")
+            : $"regression of {string.Join(", ", target.Names)}";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{name}: {set.Count} rows of {set.InputShape}, {what}; {data.Rows.Train.Count} to train, {data.Rows.Validation.Count} to validate, {data.Rows.Test.Count} to test");
+    }
+}

@@ -1,0 +1,125 @@
+using Spans.Chains;
+using Spans.Memory;
+using Spans.Threading;
+
+namespace Spans.Networks;
+
+/// <summary>A network's layers rewritten for prediction, with their own copy of what was learned.</summary>
+internal sealed class FrozenChain : IDisposable
+{
+    private readonly Slab _parameters;
+    private readonly Slab _state;
+
+    private FrozenChain(MemoryPlan plan)
+    {
+        Plan = plan;
+        _parameters = Slab.Rent(plan.ParameterLength);
+        _state = Slab.Rent(plan.StateLength);
+    }
+
+    internal MemoryPlan Plan { get; }
+
+    internal static FrozenChain Of(Network network, int maxBatch)
+    {
+        using var parameters = Slab.Rent(network.Plan.ParameterLength);
+        network.Parameters.CopyTo(parameters.Span);
+        var kept = Fold(network.Plan.Chain, parameters.Span, network.State);
+        var layers = Freeze(kept);
+        // A network of nothing but dropout still predicts: as the identity.
+        if (layers.Count == 0) layers.Add(new PassThrough());
+        var chain = new FrozenChain(Planner.Plan(network.Input, layers, maxBatch, members: 1, training: false));
+        chain.Take(kept, parameters.Span, network.State, chain.Plan.Chain);
+        return chain;
+    }
+
+    /// <summary>Runs the batch and returns the raw output, in the workspace.</summary>
+    internal ReadOnlySpan<float> Run(ReadOnlySpan<float> input, Span<float> workspace, int batch)
+    {
+        var context = new PassContext
+        {
+            Parameters = _parameters.Span,
+            State = _state.Span,
+            Workspace = workspace,
+            Team = Team.Single,
+            Batch = batch,
+            GlobalBatch = batch,
+        };
+        var none = new NoObserver();
+        return Chain.Forward(Plan.Chain, context, input, ref none);
+    }
+
+    public void Dispose()
+    {
+        _parameters.Dispose();
+        _state.Dispose();
+    }
+
+    // The layers that prediction runs; scales and shifts of those that fold go into the copied parameters.
+    private static List<Kept> Fold(ChainPlan chain, Span<float> parameters, Span<float> state)
+    {
+        var kept = new List<Kept>(chain.Layers.Length);
+        foreach (var plan in chain.Layers)
+        {
+            if (plan.Spec.Inference == InferenceRole.Skip) continue;
+            if (plan.Spec.Inference == InferenceRole.Fold && plan.Layer is IFoldable foldable
+                && kept.Count > 0 && kept[^1].Source.Layer is IFoldTarget { TakesFold: true } target)
+            {
+                var channels = plan.Input[0];
+                var scale = new float[channels];
+                var shift = new float[channels];
+                foldable.Fold(new LayerTensors(plan, parameters, state), scale, shift);
+                target.Absorb(new LayerTensors(kept[^1].Source, parameters, state), scale, shift);
+                continue;
+            }
+            var bodies = new List<Kept>[plan.Bodies.Length];
+            for (var i = 0; i < bodies.Length; i++) bodies[i] = Fold(plan.Bodies[i], parameters, state);
+            kept.Add(new Kept(plan, bodies));
+        }
+        return kept;
+    }
+
+    private static List<ILayer> Freeze(List<Kept> kept)
+    {
+        var layers = new List<ILayer>(kept.Count);
+        foreach (var (source, bodies) in kept)
+        {
+            layers.Add(source.Layer switch
+            {
+                IFreezable freezable => freezable.Freeze(),
+                IContainer container => container.With(Array.ConvertAll(bodies, static IReadOnlyList<ILayer> (body) => Freeze(body))),
+                _ => source.Layer,
+            });
+        }
+        return layers;
+    }
+
+    private void Take(List<Kept> kept, Span<float> parameters, Span<float> state, ChainPlan frozen)
+    {
+        for (var i = 0; i < kept.Count; i++)
+        {
+            var (source, bodies) = kept[i];
+            var from = new LayerTensors(source, parameters, state);
+            var to = new LayerTensors(frozen.Layers[i], _parameters.Span, _state.Span);
+            if (source.Layer is IFreezable freezable)
+            {
+                freezable.Pack(from, to);
+                continue;
+            }
+            for (var j = 0; j < source.Parameters.Length; j++) from.Parameter(j).CopyTo(to.Parameter(j));
+            for (var j = 0; j < source.State.Length; j++) from.State(j).CopyTo(to.State(j));
+            for (var j = 0; j < bodies.Length; j++) Take(bodies[j], parameters, state, frozen.Layers[i].Bodies[j]);
+        }
+    }
+
+    /// <summary>A layer that prediction keeps, and what it keeps of the chains inside.</summary>
+    private sealed record Kept(LayerPlan Source, List<Kept>[] Bodies);
+
+    private sealed class PassThrough : ILayer
+    {
+        public LayerSpec Describe(Shape input) => new() { Output = input };
+
+        public void Forward(in ForwardPass pass) => pass.Input.CopyTo(pass.Output);
+
+        public void Backward(in BackwardPass pass) => pass.OutputGradient.CopyTo(pass.InputGradient);
+    }
+}

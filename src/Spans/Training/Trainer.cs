@@ -1,0 +1,104 @@
+using Spans.Chains;
+using Spans.Data;
+using Spans.Losses;
+using Spans.Memory;
+using Spans.Networks;
+using Spans.Optimizers;
+using Spans.Threading;
+
+namespace Spans.Training;
+
+/// <summary>
+/// Trains a network: forward, loss, backward, update. All memory is planned and rented at construction, so steps allocate nothing.
+/// For one thread at a time; <see cref="TrainerOptions.Threads"/> share the kernels inside a step, with the same result at any number.
+/// </summary>
+public sealed partial class Trainer : IDisposable
+{
+    private readonly MemoryPlan _plan;
+    private readonly Slab _workspace;
+    private readonly Slab _gradients;
+    private readonly Slab _optimizerState;
+    private readonly double[] _optimizerScalars;
+    private readonly double[] _scheduleState;
+    private readonly Team _team;
+
+    /// <summary>A trainer for <paramref name="network"/>, which it changes. Allocates everything that training needs.</summary>
+    /// <exception cref="ArgumentException">The options are out of range, or the batch needs buffers of more than 2^31 floats.</exception>
+    public Trainer(Network network, ILoss loss, IOptimizer optimizer, TrainerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        Options = options ?? new TrainerOptions();
+        Options.Check();
+        Network = network;
+        Loss = loss;
+        Optimizer = optimizer;
+        _plan = Planner.Plan(network.Input, network.Layers, Options.BatchSize, Options.Threads, training: true);
+        _workspace = Slab.Rent(_plan.WorkspaceLength);
+        _gradients = Slab.Rent(_plan.ParameterLength);
+        _optimizerState = Slab.Rent(checked(optimizer.StatePerParameter * _plan.ParameterLength));
+        _optimizerScalars = new double[optimizer.Scalars];
+        _scheduleState = new double[Options.Schedule.StateLength];
+        _team = Options.Threads == 1 ? Team.Single : new Team(Options.Threads);
+        network.Card = network.Card with { Link = loss.Link };
+    }
+
+    /// <summary>The network being trained.</summary>
+    public Network Network { get; }
+
+    /// <summary>What is minimised.</summary>
+    public ILoss Loss { get; }
+
+    /// <summary>What turns gradients into updates.</summary>
+    public IOptimizer Optimizer { get; }
+
+    /// <summary>How it trains.</summary>
+    public TrainerOptions Options { get; }
+
+    /// <summary>Steps done.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>The memory of a step: prints as a table.</summary>
+    public MemoryPlan Plan => _plan;
+
+    /// <summary>The flat gradients of the last step, laid out as <see cref="Network.Parameters"/>.</summary>
+    public ReadOnlySpan<float> Gradients => _gradients.Span;
+
+    /// <summary>Gives buffers and threads back; the network stays.</summary>
+    public void Dispose()
+    {
+        _workspace.Dispose();
+        _gradients.Dispose();
+        _optimizerState.Dispose();
+        if (_team != Team.Single) _team.Dispose();
+    }
+
+    private PassContext Context(int batch, bool training)
+    {
+        var (firstRow, globalRows) = Options.Reducer?.Shard(batch) ?? (0, batch);
+        return new PassContext
+        {
+            Parameters = Network.Parameters,
+            Gradients = _gradients.Span,
+            State = Network.State,
+            Workspace = _workspace.Span,
+            Team = _team,
+            Batch = batch,
+            FirstRow = firstRow,
+            GlobalBatch = globalRows,
+            Training = training,
+            Seed = Options.Seed,
+            Step = Steps,
+        };
+    }
+
+    private void Check(in Batch batch)
+    {
+        if (batch.Count < 1 || batch.Count > Options.BatchSize)
+            Throw.OutOfRange(nameof(batch), batch.Count, $"between 1 and {Options.BatchSize} rows, the BatchSize of the options");
+        Throw.IfNotLength(batch.Inputs.Length, (long)batch.Count * Network.Input.Elements);
+        if (!batch.Labels.IsEmpty) Throw.IfNotLength(batch.Labels.Length, batch.Count);
+        if (!batch.SampleWeights.IsEmpty) Throw.IfNotLength(batch.SampleWeights.Length, batch.Count);
+    }
+}

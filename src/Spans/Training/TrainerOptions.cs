@@ -1,0 +1,59 @@
+using Spans.Optimizers;
+using Spans.Optimizers.Schedules;
+
+namespace Spans.Training;
+
+/// <summary>How a <see cref="Trainer"/> trains.</summary>
+public sealed record TrainerOptions
+{
+    /// <summary>Rows of a batch, one or more; the last of an epoch holds what is left. Default 32.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>Passes over the training rows. Default 10.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>Threads that share each kernel; results do not depend on it. Default 1.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>The seed of shuffling and dropout.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Whether each epoch has an order of its own. Default true.</summary>
+    public bool Shuffle { get; init; } = true;
+
+    /// <summary>How the learning rate moves. Default: not at all.</summary>
+    public ISchedule Schedule { get; init; } = new Constant();
+
+    /// <summary>How gradients are bounded before the update. Default: not at all.</summary>
+    public GradientClipping Clipping { get; init; } = GradientClipping.None;
+
+    /// <summary>Whether biases and norms decay too. Default false.</summary>
+    public bool DecayAll { get; init; }
+
+    /// <summary>
+    /// Epochs without a lower validation loss after which training stops, with the best parameters put back; 0 for never.
+    /// </summary>
+    public int Patience { get; init; }
+
+    /// <summary>Training has converged when its loss changes by less than this for <see cref="ConvergenceEpochs"/>; 0 for never.</summary>
+    public double Tolerance { get; init; }
+
+    /// <summary>Consecutive epochs of small change that count as convergence. Default 3.</summary>
+    public int ConvergenceEpochs { get; init; } = 3;
+
+    /// <summary>Adds up gradients across machines; null on one.</summary>
+    public IReducer? Reducer { get; init; }
+
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    internal void Check()
+    {
+        Throw.IfNotPositive(BatchSize);
+        Throw.IfNegative(Epochs);
+        Throw.IfNotPositive(Threads);
+        Throw.IfNegative(Patience);
+        Throw.IfNotPositive(ConvergenceEpochs);
+        if (!(Tolerance >= 0 && double.IsFinite(Tolerance))) Throw.OutOfRange(nameof(Tolerance), Tolerance, "zero or more and finite");
+        ArgumentNullException.ThrowIfNull(Schedule);
+        ArgumentNullException.ThrowIfNull(Clipping);
+    }
+}
