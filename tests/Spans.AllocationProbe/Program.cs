@@ -27,9 +27,9 @@ static (long Bytes, int Collections, int Steps) Count(IScenario scenario)
 // The runtime compiles hot code again in the background and allocates a little for that: warm is when it no longer does.
 static void Settle(IScenario scenario)
 {
-    var limit = Environment.TickCount64 + 5_000;
+    var limit = Environment.TickCount64 + 8_000;
     var (last, since) = (GC.GetTotalAllocatedBytes(precise: true), Environment.TickCount64);
-    while (Environment.TickCount64 < limit && Environment.TickCount64 - since < 700)
+    while (Environment.TickCount64 < limit && Environment.TickCount64 - since < 1_500)
     {
         scenario.Step();
         var now = GC.GetTotalAllocatedBytes(precise: true);
