@@ -37,6 +37,20 @@ internal static class Bounds
         return largest;
     }
 
+    /// <summary>The longest step along <paramref name="direction"/> that stays in the box; +∞ where nothing stops it.</summary>
+    public static double Longest<T>(Problem<T> problem, ReadOnlySpan<T> x, ReadOnlySpan<T> direction)
+        where T : struct, IFloatingPointIeee754<T>
+    {
+        var longest = double.PositiveInfinity;
+        if (!problem.HasBounds) return longest;
+        for (var i = 0; i < x.Length; i++)
+        {
+            var (at, move) = (double.CreateTruncating(x[i]), double.CreateTruncating(direction[i]));
+            if (move != 0) longest = Math.Min(longest, ((move < 0 ? Lower(problem, i) : Upper(problem, i)) - at) / move);
+        }
+        return longest;
+    }
+
     /// <summary>The multipliers of active bounds: what the bound holds the gradient back by.</summary>
     public static void Multipliers<T>(Problem<T> problem, ReadOnlySpan<T> x, ReadOnlySpan<T> gradient, Workspace<T> workspace)
         where T : struct, IFloatingPointIeee754<T>

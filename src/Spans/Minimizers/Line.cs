@@ -21,6 +21,8 @@ internal readonly ref struct Line<T> where T : struct, IFloatingPointIeee754<T>
     public LinePoint At(ref MinimizerRun<T> run, double step)
     {
         Vectors.Line(Origin, step, Direction, run.X);
+        // Rounding may have carried the end of the step over a bound.
+        Bounds.Project(run.Problem, run.X);
         var value = run.ValueAndGradient(Gradient);
         return new LinePoint(step, value, double.IsFinite(value) ? Vectors.Dot<T>(Gradient, Direction) : double.NaN);
     }

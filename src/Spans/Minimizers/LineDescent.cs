@@ -46,7 +46,7 @@ internal static class LineDescent
     private const double HiddenByRounding = 16;
 
     // So many iterations in a row that neither lowered f beyond rounding nor found a smaller gradient end a search.
-    private const int MostIdle = 10;
+    private const int MostIdle = 5;
 
     public static MinimizerReport Run<T, TRule, TSearch>(ref MinimizerRun<T> run, ref TRule rule, TSearch search)
         where T : struct, IFloatingPointIeee754<T>
@@ -60,9 +60,9 @@ internal static class LineDescent
         var direction = run.Workspace.Elements(n);
         var line = new Line<T> { Origin = origin, Direction = direction, OriginGradient = oldGradient, Gradient = gradient };
         var value = run.ValueAndGradient(gradient);
-        var proceeds = run.Start(value, Vectors.MaxAbs<T>(gradient));
+        var proceeds = run.Start(value, Bounds.ProjectedNorm<T>(run.Problem, run.X, gradient));
         var promised = double.PositiveInfinity;
-        var (smallest, idle, idlePromise) = (Vectors.MaxAbs<T>(gradient), 0, 0.0);
+        var (smallest, idle, idlePromise) = (Bounds.ProjectedNorm<T>(run.Problem, run.X, gradient), 0, 0.0);
         while (proceeds)
         {
             rule.Direct(ref run, gradient, direction);
@@ -75,7 +75,7 @@ internal static class LineDescent
             {
                 var first = rule.FirstStep(origin, gradient, from);
                 promised = Math.Min(promised, -from.Slope * first);
-                to = search.Search(ref run, line, from, first, double.PositiveInfinity);
+                to = search.Search(ref run, line, from, first, Bounds.Longest<T>(run.Problem, origin, direction));
             }
             if (to.Step == 0)
             {
@@ -88,7 +88,7 @@ internal static class LineDescent
             Vectors.Subtract(run.X, origin, origin);
             Vectors.Subtract(gradient, oldGradient, oldGradient);
             rule.Learn(origin, oldGradient, gradient, from, to);
-            var norm = Vectors.MaxAbs<T>(gradient);
+            var norm = Bounds.ProjectedNorm<T>(run.Problem, run.X, gradient);
             idle = value - to.Value <= MinimizerRun<T>.Noise(value) && norm >= smallest ? idle + 1 : 0;
             idlePromise = idle == 0 ? 0 : Math.Max(idlePromise, promised);
             smallest = Math.Min(smallest, norm);
@@ -101,7 +101,8 @@ internal static class LineDescent
             value = to.Value;
             promised = double.PositiveInfinity;
         }
-        return run.Report(value, Vectors.MaxAbs<T>(gradient));
+        Bounds.Multipliers(run.Problem, run.X, gradient, run.Workspace);
+        return run.Report(value, Bounds.ProjectedNorm<T>(run.Problem, run.X, gradient));
     }
 
     /// <summary>Why nothing helps: rounding, if the gradient promised no more than it hides; else the two disagree.</summary>

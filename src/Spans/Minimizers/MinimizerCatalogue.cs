@@ -10,6 +10,7 @@ public static class MinimizerCatalogue
         new ConjugateGradient(),
         new Bfgs(),
         new LBfgs(),
+        new LBfgsB(),
         new LevenbergMarquardt(),
         new Newton(),
         new TrustRegionNewtonCg(),

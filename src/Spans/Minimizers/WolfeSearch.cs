@@ -16,6 +16,9 @@ internal readonly record struct WolfeSearch(double Decrease, double Curvature) :
 {
     private const int MaxTrials = 30;
 
+    // So many values that differ from φ(0) by no more than rounding show that there is nothing to find.
+    private const int MostFlat = 6;
+
     // An interval this narrow, relative to its upper end, holds no better step.
     private const double NarrowestInterval = 1e-15;
     private const double Expansion = 4;
@@ -32,8 +35,8 @@ internal readonly record struct WolfeSearch(double Decrease, double Curvature) :
         var noise = MinimizerRun<T>.Noise(value);
         var trial = Math.Min(first, longest);
         var (width, olderWidth) = (double.PositiveInfinity, double.PositiveInfinity);
-        var last = origin;
-        for (var trials = 0; trials < MaxTrials && !run.Interrupted(); trials++)
+        var (last, flats) = (origin, 0);
+        for (var trials = 0; trials < MaxTrials && flats < MostFlat && !run.Interrupted(); trials++)
         {
             last = line.At(ref run, trial);
             if (!double.IsFinite(last.Value))
@@ -47,6 +50,7 @@ internal readonly record struct WolfeSearch(double Decrease, double Curvature) :
             if (last.Value <= enough && Math.Abs(last.Slope) <= -Curvature * slope) return last;
             var flat = last.Slope >= Curvature * slope && last.Slope <= (2 * Decrease - 1) * slope;
             if (flat && last.Value <= value + noise) return last;
+            if (Math.Abs(last.Value - value) <= noise) flats++;
             if (trial >= longest && last.Value <= enough && last.Slope <= Decrease * slope) return last;
             if (modified && last.Value <= enough && last.Slope >= 0) modified = false;
             if (modified && last.Value <= best.Value && last.Value > enough)

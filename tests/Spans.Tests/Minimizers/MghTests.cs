@@ -18,13 +18,15 @@ public class MghTests(ITestOutputHelper output)
     private static readonly HashSet<(string Minimizer, string Function)> s_outOfReach =
     [
         ("cg", "meyer"), ("cg-hager-zhang", "meyer"), ("cg-fletcher-reeves", "meyer"),
-        ("newton-cg", "meyer"), ("cg", "powell-badly-scaled"), ("cg-fletcher-reeves", "powell-badly-scaled"),
+        ("newton-cg", "meyer"), ("lbfgsb", "meyer"), ("lbfgsb", "powell-badly-scaled"),
+        ("cg", "powell-badly-scaled"), ("cg-fletcher-reeves", "powell-badly-scaled"),
     ];
 
     private static readonly Dictionary<string, IMinimizer> s_minimizers = new()
     {
         ["bfgs"] = new Bfgs(),
         ["lbfgs"] = new LBfgs(),
+        ["lbfgsb"] = new LBfgsB(),
         ["newton"] = new Newton(),
         ["newton-cg"] = new TrustRegionNewtonCg(),
         ["cg"] = new ConjugateGradient(),
@@ -80,6 +82,9 @@ public class MghTests(ITestOutputHelper output)
 
     [Fact]
     public void LBfgs_OnAllFunctions_SpendsAtMostOnePointThreeTimesSciPys() => CompareWithSciPy(new LBfgs(), row => row.LBfgs);
+
+    [Fact]
+    public void LBfgsB_WithoutBounds_SpendsAtMostOnePointThreeTimesSciPys() => CompareWithSciPy(new LBfgsB(), row => row.LBfgs);
 
     [Fact]
     public void ConjugateGradient_OnAllFunctions_SpendsAtMostOnePointThreeTimesSciPys() =>

@@ -10,7 +10,7 @@ public class UnconstrainedTests
     private static readonly IMinimizer[] s_all =
     [
         new GradientDescent(), new ConjugateGradient(), new ConjugateGradient { Formula = ConjugateFormula.HagerZhang },
-        new ConjugateGradient { Formula = ConjugateFormula.FletcherReeves }, new Bfgs(), new LBfgs(), new Newton(),
+        new ConjugateGradient { Formula = ConjugateFormula.FletcherReeves }, new Bfgs(), new LBfgs(), new LBfgsB(), new Newton(),
         new TrustRegionNewtonCg(),
     ];
 
