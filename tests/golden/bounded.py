@@ -78,9 +78,9 @@ def main(out):
                 minima.append(f)
         print(name, spent, s.fun, minima)
         out.case(name)
-        out.tensor("lower", low)
-        out.tensor("upper", high)
-        out.tensor("minima", np.array(minima))
+        out.tensor("lower", low, 17)
+        out.tensor("upper", high, 17)
+        out.tensor("minima", np.array(minima), 17)
         out.text("evaluations", spent if any(abs(s.fun - m) <= 1e-8 * max(1, m) for m in minima) else 0)
 
 

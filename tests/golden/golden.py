@@ -26,10 +26,10 @@ class Golden:
     def text(self, name, value):
         self._file.write("text %s %s\n" % (name, value))
 
-    def tensor(self, name, values):
-        """float32 is written with the fewest digits that read back exactly as a float, float64 with 12 digits."""
+    def tensor(self, name, values, digits=12):
+        """float32 is written with the fewest digits that read back exactly as a float, float64 with this many digits (17: exact)."""
         array = np.asarray(values.detach().numpy() if hasattr(values, "detach") else values)
-        words = [str(value) if array.dtype == np.float32 else "%.12g" % value for value in array.ravel()]
+        words = [str(value) if array.dtype == np.float32 else "%.*g" % (digits, value) for value in array.ravel()]
         shape = "x".join(str(extent) for extent in array.shape)
         self._file.write("tensor %s %s:" % (name, shape) if shape else "tensor %s :" % name)
         width = 0

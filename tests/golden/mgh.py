@@ -75,9 +75,9 @@ def main(out):
             else:
                 print("not refined:", name, value, sorted(ends)[:6])
         out.case(name)
-        out.tensor("value", np.float64(f0))
-        out.tensor("gradient", g0)
-        out.tensor("minima", np.array(minima, float))
+        out.tensor("value", np.float64(f0), 17)
+        out.tensor("gradient", g0, 17)
+        out.tensor("minima", np.array(minima, float), 17)
         for method, options in (("CG", {"gtol": 1e-5, "maxiter": MAX}),
                                 ("L-BFGS-B", {"gtol": 1e-5, "ftol": 0, "maxcor": 10, "maxiter": MAX, "maxfun": MAX})):
             counted = Counted(residuals, minima)
@@ -94,7 +94,7 @@ def main(out):
 def record(out, method, counted, total, value):
     out.text(method + "-total", total)
     out.text(method + "-target", counted.hit)
-    out.tensor(method + "-value", np.float64(value))
+    out.tensor(method + "-value", np.float64(value), 17)
 
 
 with Golden("mgh", "scipy %s, torch %s" % (scipy.__version__, torch.__version__)) as golden:
