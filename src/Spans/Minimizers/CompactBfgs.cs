@@ -4,8 +4,8 @@ using Spans.Minimizers.Dense;
 namespace Spans.Minimizers;
 
 /// <summary>
-/// The limited-memory BFGS matrix B = θ I − W M Wᵀ with W = [Y θS] and M⁻¹ = [−D Lᵀ; L θSᵀS], where D and L are the diagonal and the
-/// strict lower triangle of SᵀY. Source: Byrd, Nocedal and Schnabel 1994.
+/// The limited-memory BFGS matrix B = θ I − W M Wᵀ with W = [Y θS] and M⁻¹ = [−D Lᵀ; L θSᵀS], where D and L are the diagonal
+/// and the strict lower triangle of SᵀY. Source: Byrd, Nocedal and Schnabel 1994.
 /// </summary>
 internal ref struct CompactBfgs<T>(int capacity, int n, Workspace<T> workspace) where T : struct, IFloatingPointIeee754<T>
 {

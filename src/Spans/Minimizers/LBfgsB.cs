@@ -4,8 +4,8 @@ namespace Spans.Minimizers;
 
 /// <summary>
 /// L-BFGS with bounds: the generalised Cauchy point decides which bounds hold, the limited-memory matrix is minimised over the
-/// other variables, and a strong-Wolfe search goes towards the result. Source: Byrd, Lu, Nocedal and Zhu 1995; Morales and Nocedal
-/// 2011 (projection in place of truncation).
+/// other variables, and a strong-Wolfe search goes towards the result. Source: Byrd, Lu, Nocedal and Zhu 1995; Morales and
+/// Nocedal 2011 (projection in place of truncation).
 /// </summary>
 public sealed record LBfgsB : IMinimizer
 {
