@@ -31,7 +31,7 @@ static void Settle(IScenario scenario)
     var (last, since) = (GC.GetTotalAllocatedBytes(precise: true), Environment.TickCount64);
     while (Environment.TickCount64 < limit && Environment.TickCount64 - since < 1_500)
     {
-        scenario.Step();
+        for (var i = 0; i < 64; i++) scenario.Step();
         var now = GC.GetTotalAllocatedBytes(precise: true);
         if (now != last) (last, since) = (now, Environment.TickCount64);
     }

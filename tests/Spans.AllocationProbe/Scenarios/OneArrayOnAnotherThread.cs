@@ -1,6 +1,6 @@
 namespace Spans.AllocationProbe.Scenarios;
 
-/// <summary>Allocates one array in six hundred steps, and not on the counting thread: the probe must see even that.</summary>
+/// <summary>Allocates one array in a thousand steps, and not on the counting thread: the probe must see even that.</summary>
 public sealed class OneArrayOnAnotherThread : IScenario
 {
     private readonly AutoResetEvent _go = new(false);
@@ -29,7 +29,7 @@ public sealed class OneArrayOnAnotherThread : IScenario
     {
         while (_go.WaitOne())
         {
-            if (++_step % 600 == 0) _kept = new int[16];
+            if (++_step % 1_000 == 0) _kept = new int[16];
             _done.Set();
         }
     }
