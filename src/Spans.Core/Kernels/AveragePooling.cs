@@ -49,7 +49,7 @@ public static unsafe class AveragePooling
     }
 
     // One window over the whole plane: the global mean.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static float Mean<V>(float* x, int length) where V : struct, ILanes<V>
     {
         V even = V.Zero, odd = V.Zero;
@@ -84,7 +84,7 @@ public static unsafe class AveragePooling
     {
         private readonly PoolingShape _shape = shape;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         public void Execute(int plane)
         {
             int height = _shape.OutputHeight, width = _shape.OutputWidth, length = _shape.Height * _shape.Width;
@@ -113,7 +113,7 @@ public static unsafe class AveragePooling
     {
         private readonly PoolingShape _shape = shape;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         public void Execute(int plane)
         {
             int height = _shape.OutputHeight, width = _shape.OutputWidth, length = _shape.Height * _shape.Width;

@@ -31,7 +31,7 @@ internal static unsafe class ChannelMap
     }
 
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Columns<V, TFormula>(in ChannelShape shape, in ChannelOperands operands, float* y, TFormula formula, int start, int end)
         where V : struct, ILanes<V> where TFormula : struct, IChannelFormula
     {
@@ -64,7 +64,7 @@ internal static unsafe class ChannelMap
     }
 
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Segments<V, TFormula>(in ChannelShape shape, in ChannelOperands operands, float* y, TFormula formula, int channel)
         where V : struct, ILanes<V> where TFormula : struct, IChannelFormula
     {

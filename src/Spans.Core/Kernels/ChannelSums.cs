@@ -66,7 +66,7 @@ internal static unsafe class ChannelSums
     }
 
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void ColumnRows<V, TTerms, R>(
         in ChannelOperands operands, TTerms terms, float* first, float* second, nint offset, nint row, int start, int end)
         where V : struct, ILanes<V> where TTerms : struct, IChannelTerms where R : struct, IRows
@@ -108,7 +108,7 @@ internal static unsafe class ChannelSums
     }
 
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void AddBlock<V>(float* sum, float* error, float* block, int width) where V : struct, ILanes<V>
     {
         nint i = 0;
@@ -126,7 +126,7 @@ internal static unsafe class ChannelSums
     }
 
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Finish<V>(float* sum, float* error, int width) where V : struct, ILanes<V>
     {
         nint i = 0;
@@ -136,7 +136,7 @@ internal static unsafe class ChannelSums
     }
 
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Segments<V, TTerms>(
         in ChannelShape shape, in ChannelOperands operands, TTerms terms, float* first, float* second, int channel)
         where V : struct, ILanes<V> where TTerms : struct, IChannelTerms

@@ -86,7 +86,7 @@ public static unsafe partial class Convolution
             else Execute<VectorLanes>(part, parts);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         private void Execute<V>(int part, int parts) where V : struct, ILanes<V>
         {
             var (first, end) = _shape.Groups > 1 ? Stripe.Of(_shape.Groups, part, parts) : Stripe.Of(_shape.Filters, part, parts, 6);
@@ -127,7 +127,7 @@ public static unsafe partial class Convolution
         }
 
         // Filter by filter within their groups, in tiles of six; gradients are those of the first filter.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         private void RunFilters<V>(int first, int end, float* inputs, float* gradients, in ConvolutionWeightTile.Walk walk)
             where V : struct, ILanes<V>
         {
@@ -163,7 +163,7 @@ public static unsafe partial class Convolution
         }
 
         // The pixels of each filter, sample after sample, in two registers' sums.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         private void AddBias<V>(float* dy, int samples, int first, int end) where V : struct, ILanes<V>
         {
             var pixels = _shape.OutputHeight * _shape.OutputWidth;

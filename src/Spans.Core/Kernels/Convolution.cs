@@ -139,7 +139,7 @@ public static unsafe partial class Convolution
     }
 
     // turned[channel, filter, row, column] = weights[filter, channel, last row − row, last column − column], group by group.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Turn(in ConvolutionShape shape, float* weights, float* turned)
     {
         int kernel = shape.KernelHeight * shape.KernelWidth, filters = shape.GroupFilters, channels = shape.GroupChannels;

@@ -37,7 +37,7 @@ internal unsafe struct ConvolutionDriver
     public int Width;
 
     /// <summary>Convolves the sample, each finished tile handed to <paramref name="epilogue"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<V, E>(E epilogue) where V : struct, ILanes<V> where E : struct, IEpilogue
     {
         var pixels = Height * Width;
@@ -56,7 +56,7 @@ internal unsafe struct ConvolutionDriver
     }
 
     // Runs of up to a register of pixels, taken two by two; a pair may span two output rows.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private readonly void RunRows<V, E>(int filter, int rows, float* planes, int pixels, E epilogue)
         where V : struct, ILanes<V> where E : struct, IEpilogue
     {

@@ -81,7 +81,7 @@ internal readonly struct ConvolutionPlanes
     public unsafe void Clear(float* planes) => new Span<float>(planes, Length).Clear();
 
     /// <summary>Writes one sample into planes that were cleared.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public unsafe void Fill<V>(float* source, float* planes) where V : struct, ILanes<V>
     {
         if (Phases == 1 && _spreadY == 1 && _spreadX == 1)
@@ -101,7 +101,7 @@ internal readonly struct ConvolutionPlanes
     }
 
     // Rows as they stand, cut where the padding is negative or the planes end before the source does.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private unsafe void FillWhole<V>(float* source, float* planes) where V : struct, ILanes<V>
     {
         int firstRow = Math.Max(0, -_padTop), rows = Math.Min(_sourceHeight, Rows - _padTop) - firstRow;
@@ -121,7 +121,7 @@ internal readonly struct ConvolutionPlanes
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private unsafe void FillRow(float* source, float* row)
     {
         for (var phase = 0; phase < Phases; phase++)

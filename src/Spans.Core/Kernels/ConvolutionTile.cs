@@ -22,7 +22,7 @@ internal static unsafe class ConvolutionTile
     internal readonly record struct PixelRun(int Plane, int Output, int Count);
 
     /// <summary>Output[r, pixels] = bias[r] + Σ weights[r, tap] · planes[offset of tap + pixels], for R rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     public static void Run<V, R>(float* weights, int* offsets, int taps, float* planes, float* output, nint outputRow, float* bias, in Pixels pixels)
         where V : struct, ILanes<V> where R : struct, ICount

@@ -29,7 +29,7 @@ internal static unsafe class ConvolutionWeightTile
     }
 
     /// <summary>weights[r · weightRow + t] += Σ over pixels of gradient[r, pixel] · planes[pixel + offset of tap t], for R filters and the first taps.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     public static void Run<V, R>(float* gradient, float* planes, int* offsets, int taps, float* weights, nint weightRow, in Walk walk)
         where V : struct, ILanes<V> where R : struct, ICount

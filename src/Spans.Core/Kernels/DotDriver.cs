@@ -21,7 +21,7 @@ internal static unsafe class DotDriver
     }
 
     /// <summary>c[m, n] (mode M)= a[m, k] · bᵀ; element (j, p) of b is at B[j·BRow + p], AColumn is 1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Run<V, M>(in Product product) where V : struct, ILanes<V> where M : struct, ITileMode
     {
         // Few columns against many rows: the rows of a take the part of columns, so that enough sums run at once.
@@ -29,7 +29,7 @@ internal static unsafe class DotDriver
         else RunColumns<V, M>(product);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void RunColumns<V, M>(in Product product) where V : struct, ILanes<V> where M : struct, ITileMode
     {
         var blocks = (product.N + DotTile.MaxColumns<V>() - 1) / DotTile.MaxColumns<V>();
@@ -50,7 +50,7 @@ internal static unsafe class DotDriver
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     private static void RunTurned<V, M>(in Product product) where V : struct, ILanes<V> where M : struct, ITileMode
     {

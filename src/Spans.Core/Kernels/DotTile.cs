@@ -15,7 +15,7 @@ internal static unsafe class DotTile
     public static int MaxColumns<V>() where V : struct, ILanes<V> => Math.Min(V.Count, V.Registers >= 32 ? 14 : 6);
 
     /// <summary>c[i·cRow + j] (mode M)= Σ a[i·aRow + p] · b[j·bRow + p] for R rows (1 or 2) and C columns.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     public static void Run<V, R, C, M>(float* a, nint aRow, float* b, nint bRow, float* c, nint cRow, float* bias, int k)
         where V : struct, ILanes<V> where R : struct, ICount where C : struct, ICount where M : struct, ITileMode

@@ -86,7 +86,7 @@ public static unsafe partial class Elementwise
     }
 
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void CombineRange<V, TOperation>(float* a, float* b, float* y, int length, TOperation operation)
         where V : struct, ILanes<V> where TOperation : struct, IOperation
     {

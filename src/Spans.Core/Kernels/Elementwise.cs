@@ -86,7 +86,7 @@ public static unsafe partial class Elementwise
     }
 
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void ApplyRange<V, TActivation>(float* x, float* y, int length, TActivation f)
         where V : struct, ILanes<V> where TActivation : struct, IActivation
     {
@@ -100,7 +100,7 @@ public static unsafe partial class Elementwise
     }
 
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void DerivativeRange<V, TActivation>(float* x, float* y, float* dy, float* dx, int length, TActivation f)
         where V : struct, ILanes<V> where TActivation : struct, IActivation
     {

@@ -14,7 +14,7 @@ internal static unsafe class GemmTile
     public static int MaxRows<V>() where V : struct, ILanes<V> => V.Registers >= 32 ? 12 : 6;
 
     /// <summary>Runs the tile of R rows at row a and c, columns b and c; <paramref name="last"/> counts the lanes of the last register.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     public static void Run<V, R, C, M>(float* a, float* b, float* c, float* bias, in Product product, int last)
         where V : struct, ILanes<V> where R : struct, ICount where C : struct, ITileColumns where M : struct, ITileMode

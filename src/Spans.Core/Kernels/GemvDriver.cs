@@ -24,7 +24,7 @@ internal static unsafe class GemvDriver
         else Run<V, Count4, T, M, E>(x, xStep, b, bRow, c, bias, n, k, epilogue);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Run<V, S, T, M, E>(float* x, nint xStep, float* b, nint bRow, float* c, float* bias, int n, int k, E epilogue)
         where V : struct, ILanes<V> where S : struct, ICount where T : struct, ITail where M : struct, ITileMode where E : struct, IEpilogue
     {

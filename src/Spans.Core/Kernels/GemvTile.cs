@@ -19,7 +19,7 @@ internal static unsafe class GemvTile
     public static int Start(int k, int chain, int chains) => chain == 0 ? 0 : k - (chains - chain) * (k / chains);
 
     /// <summary>c[j] (mode M)= Σ x[p·xStep] · b[p·bRow + j] over C registers of columns; <paramref name="last"/> counts the lanes of the last.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     public static void Run<V, C, S, T, M>(float* x, nint xStep, float* b, nint bRow, float* c, float* bias, int k, int last)
         where V : struct, ILanes<V> where C : struct, ICount where S : struct, ICount where T : struct, ITail where M : struct, ITileMode

@@ -59,7 +59,7 @@ public static unsafe class GradientNorm
     }
 
     // Floats add up within a block, where 16 lanes take 64 steps; doubles add up the blocks.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     private static double SumOfSquares<V>(float* g, nint length) where V : struct, ILanes<V>
     {

@@ -36,7 +36,7 @@ internal readonly unsafe struct ActivationEpilogue<TActivation>(TActivation f, n
         Apply<V>(_f, c, _offset, cRow, rows, columns);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Apply<V>(TActivation f, float* c, nint offset, nint cRow, int rows, int columns) where V : struct, ILanes<V>
     {
         // Dense rows are one long row.

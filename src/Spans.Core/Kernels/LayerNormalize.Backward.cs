@@ -107,7 +107,7 @@ public static unsafe partial class LayerNormalize
     }
 
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void AddRow<V>(
         float* x, float* dy, float mean, float inverse, float residue, float* gammaBlock, float* betaBlock, int width)
         where V : struct, ILanes<V>
@@ -129,7 +129,7 @@ public static unsafe partial class LayerNormalize
     }
 
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Add<V>(float* sum, float* block, int width) where V : struct, ILanes<V>
     {
         var i = 0;
@@ -140,7 +140,7 @@ public static unsafe partial class LayerNormalize
 
     // dx = inverse · (g − m − x̂ · n) with m and n the means of g and of g x̂ over the row.
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void InputRow<V>(
         float* x, float* dy, float* dx, float mean, float inverse, float residue, float* gamma, int columns) where V : struct, ILanes<V>
     {

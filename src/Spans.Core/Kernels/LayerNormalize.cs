@@ -81,7 +81,7 @@ public static unsafe partial class LayerNormalize
     }
 
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static float Total<V>(float* x, int columns) where V : struct, ILanes<V>
     {
         V s0 = V.Zero, s1 = V.Zero, s2 = V.Zero, s3 = V.Zero;
@@ -100,7 +100,7 @@ public static unsafe partial class LayerNormalize
 
     // Σ (x − mean) and Σ (x − mean)².
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Spread<V>(float* x, int columns, float mean, out float missed, out float squares) where V : struct, ILanes<V>
     {
         V a0 = V.Zero, a1 = V.Zero, b0 = V.Zero, b1 = V.Zero;
@@ -136,7 +136,7 @@ public static unsafe partial class LayerNormalize
     }
 
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Write<V>(
         float* x, float* y, int columns, float mean, float inverse, float residue, float* gamma, float* beta) where V : struct, ILanes<V>
     {

@@ -12,7 +12,7 @@ internal static unsafe class LossBlocks
     public const int Length = 512;
 
     /// <summary>The one-hot rows that the labels stand for; with one unit, the labels themselves.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Labels(int* labels, int units, int start, int count, float* spread)
     {
         if (units == 1)
@@ -30,7 +30,7 @@ internal static unsafe class LossBlocks
     }
 
     /// <summary>Each row's weight, once for each of its elements.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Rows(float* weights, int units, int start, int count, float* spread)
     {
         if (units == 1)
@@ -47,7 +47,7 @@ internal static unsafe class LossBlocks
     }
 
     /// <summary>The column weights, again and again.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Columns(float* weights, int units, int start, int count, float* spread)
     {
         var column = start % units;

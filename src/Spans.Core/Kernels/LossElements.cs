@@ -25,7 +25,7 @@ internal static unsafe class LossElements
     }
 
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static double Sweep<F, V>(F formula, in Operands o, int start, int end)
         where F : struct, ILossFormula where V : struct, ILanes<V>
     {
@@ -47,7 +47,7 @@ internal static unsafe class LossElements
     }
 
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static double SumBlock<F, V>(
         F formula, float* x, float* t, float* samples, float* columns, float* gradient, int count, float scale)
         where F : struct, ILossFormula where V : struct, ILanes<V>

@@ -26,7 +26,7 @@ internal static unsafe class LossPairs
     }
 
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static double Sweep<F, V>(F formula, in Operands o, int start, int end)
         where F : struct, ILossPairFormula where V : struct, ILanes<V>
     {
@@ -59,7 +59,7 @@ internal static unsafe class LossPairs
         return sum;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Gather(float* rows, int targets, int start, int count, float* x, float* s)
     {
         var (row, column) = Math.DivRem(start, targets);
@@ -74,7 +74,7 @@ internal static unsafe class LossPairs
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Scatter(float* x, float* s, int targets, int start, int count, float* rows)
     {
         var (row, column) = Math.DivRem(start, targets);

@@ -54,7 +54,7 @@ public static unsafe class MaxPooling
     }
 
     // Columns in pairs: even and odd lanes of two registers are the left and right sides of a register of windows.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Halve<V>(float* x, float* y, int height, int width, int inputWidth) where V : struct, ILanes<V>
     {
         for (var row = 0; row < height; row++, x += 2 * inputWidth, y += width)
@@ -69,7 +69,7 @@ public static unsafe class MaxPooling
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void HalveBackward<V>(float* x, float* y, float* dy, float* dx, int height, int width, int inputHeight, int inputWidth)
         where V : struct, ILanes<V>
     {
@@ -125,7 +125,7 @@ public static unsafe class MaxPooling
         if (count > V.Count) Store(high, y + V.Count, count - V.Count);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static int IndexOfLargest(in PoolingShape shape, float* x, int row, int column)
     {
         var (y0, y1) = shape.RowsOf(row);

@@ -27,7 +27,7 @@ internal static unsafe class NarrowDriver
     }
 
     /// <summary>c[m, n] (mode M)= a · b with dense rows of a: b is transposed on the stack, in blocks of k.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     public static void RunAlongK<V, M, E>(in Product product, E epilogue)
         where V : struct, ILanes<V> where M : struct, ITileMode where E : struct, IEpilogue
@@ -50,7 +50,7 @@ internal static unsafe class NarrowDriver
     }
 
     /// <summary>c[m, n] (mode M)= a · b with dense columns of a: tiles of cᵀ, transposed on their way out.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     public static void RunAlongM<V, M, E>(in Product product, E epilogue)
         where V : struct, ILanes<V> where M : struct, ITileMode where E : struct, IEpilogue

@@ -38,7 +38,7 @@ internal static unsafe class PackedDriver
         else Run<VectorLanes, M, E>(product, layout, start, end, epilogue);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Run<V, M, E>(in Product product, PackedLayout layout, int start, int end, E epilogue)
         where V : struct, ILanes<V> where M : struct, ITileMode where E : struct, IEpilogue
     {

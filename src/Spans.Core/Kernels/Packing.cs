@@ -23,7 +23,7 @@ internal static unsafe class Packing
     /// <param name="columns">Columns of the source.</param>
     /// <param name="destination">[columns, rows].</param>
     /// <param name="destinationRow">Floats from one row of the destination to the next, with room for whole registers.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void CopyTransposed<V>(float* source, nint sourceRow, int rows, int columns, float* destination, nint destinationRow)
         where V : struct, ILanes<V>
     {

@@ -65,7 +65,7 @@ internal static unsafe class ProductDriver
                     product.Bias, product.N, product.K, chains, epilogue);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void RunTiles<V, M, E>(in Product product, E epilogue)
         where V : struct, ILanes<V> where M : struct, ITileMode where E : struct, IEpilogue
     {
@@ -80,7 +80,7 @@ internal static unsafe class ProductDriver
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void RunPanel<V, C, M, E>(in Product product, E epilogue, int j, int columns)
         where V : struct, ILanes<V> where C : struct, ITileColumns where M : struct, ITileMode where E : struct, IEpilogue
     {

@@ -51,7 +51,7 @@ public static unsafe partial class Reduce
 
     // Even and odd rows apart, here as in PartOfVector: with four columns of registers that hides the latency of the additions.
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void FourVectors<V>(float* x, float* sums, int rows, nint stride, bool accumulate) where V : struct, ILanes<V>
     {
         CompensatedSum<V> s0 = default, s1 = default, s2 = default, s3 = default;
@@ -89,7 +89,7 @@ public static unsafe partial class Reduce
     }
 
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void PartOfVector<V>(float* x, float* sums, int rows, nint stride, int count, bool accumulate)
         where V : struct, ILanes<V>
     {

@@ -100,7 +100,7 @@ public static unsafe partial class Reduce
 
     // Eight sums hide the latency of addition where operands come from the first cache.
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static double Range<V, TTerm>(float* a, float* b, int length) where V : struct, ILanes<V> where TTerm : struct, ITerm
     {
         var total = 0.0;

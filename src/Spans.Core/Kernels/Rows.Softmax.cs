@@ -55,7 +55,7 @@ public static unsafe partial class Rows
     private static int Parts(int rows, int columns, Team team) =>
         (int)Math.Clamp((long)rows * columns / WorthwhilePart, 1, Math.Min(team.Members, rows));
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Softmax<V>(float* x, float* y, int rows, int columns) where V : struct, ILanes<V>
     {
         for (; rows > 0; rows--, x += columns, y += columns)
@@ -65,7 +65,7 @@ public static unsafe partial class Rows
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void SoftmaxBackward<V>(float* y, float* dy, float* dx, int rows, int columns) where V : struct, ILanes<V>
     {
         for (; rows > 0; rows--, y += columns, dy += columns, dx += columns)

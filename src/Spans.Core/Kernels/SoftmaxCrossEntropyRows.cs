@@ -42,7 +42,7 @@ internal static unsafe class SoftmaxCrossEntropyRows
 
     // Row by row what depends on a row alone; then the logarithms of a block's sums, a register at a time.
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static double Sum<V>(in Operands o, int start, int end) where V : struct, ILanes<V>
     {
         var sums = stackalloc float[Block];
@@ -90,7 +90,7 @@ internal static unsafe class SoftmaxCrossEntropyRows
     }
 
     // The same for a row of several registers.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static double Hot<V>(in Operands o, int row, out float sum, out double weight) where V : struct, ILanes<V>
     {
         var at = (nint)row * o.Columns;
@@ -112,7 +112,7 @@ internal static unsafe class SoftmaxCrossEntropyRows
     }
 
     // Any targets: τ = (kept · t + spread) · column weight, times the row's own weight.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static double Soft<V>(in Operands o, int row, out float sum, out double weight) where V : struct, ILanes<V>
     {
         var at = (nint)row * o.Columns;

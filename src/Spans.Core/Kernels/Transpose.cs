@@ -15,7 +15,7 @@ internal static unsafe class Transpose
     /// Each stage interleaves two registers, which moves one bit of the register's number into the lane's: after log₂ V.Count stages
     /// the two have changed places. Registers are written out; V.Count, a constant, drops those a narrower register does not need.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     public static void Block<V, M>(float* source, nint sourceRow, int rows, int columns, float* destination, nint destinationRow, int width)
         where V : struct, ILanes<V> where M : struct, ITileMode

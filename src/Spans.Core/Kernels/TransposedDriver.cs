@@ -36,7 +36,7 @@ internal static unsafe class TransposedDriver
         else RunColumns<VectorLanes, M>(product, scratch, start, end);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void RunColumns<V, M>(in Product product, float* scratch, int start, int end)
         where V : struct, ILanes<V> where M : struct, ITileMode
     {

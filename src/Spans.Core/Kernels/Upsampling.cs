@@ -56,7 +56,7 @@ public static unsafe class Upsampling
 
     private readonly struct Repeat(float* x, float* y, int height, int width, int factorY, int factorX) : IPlaneJob
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         public void Execute(int plane)
         {
             var wide = width * factorX;
@@ -74,7 +74,7 @@ public static unsafe class Upsampling
 
     private readonly struct Gather(float* dy, float* dx, int height, int width, int factorY, int factorX) : IPlaneJob
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         public void Execute(int plane)
         {
             float* from = dy + (nint)plane * height * factorY * width * factorX, to = dx + (nint)plane * height * width;

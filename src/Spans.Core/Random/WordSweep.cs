@@ -28,7 +28,7 @@ internal static unsafe class WordSweep
         else Run<VectorLanes, TSink>(rng, first, length, sink);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     private static void Run<V, TSink>(Rng rng, ulong first, nint length, TSink sink)
         where V : struct, ILanes<V> where TSink : struct, IWordSink

@@ -8,7 +8,7 @@ namespace Spans.Minimizers;
 internal static class Vectors
 {
     /// <summary>aᵀ b, accumulated in double.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static double Dot<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b) where T : struct, IFloatingPointIeee754<T>
     {
         var i = 0;
