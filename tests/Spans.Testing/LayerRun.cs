@@ -25,20 +25,8 @@ public sealed class LayerRun
         Parameters = new float[Plan.ParameterLength];
         Gradients = new float[Plan.ParameterLength];
         State = new float[Plan.StateLength];
-        for (var i = 0; i < Layer.Parameters.Length; i++)
-        {
-            var spec = Layer.Spec.Parameters[i];
-            var parameter = Layer.Parameters[i].Of(Parameters.AsSpan());
-            spec.Initializer.Fill(parameter, spec.Fan, new Rng((ulong)seed, (ulong)i, 0));
-            Shake(parameter, seed + 10 * i, signed: true);
-        }
+        Initialize(Plan.Chain, seed);
         SpoilGradients();
-        for (var i = 0; i < Layer.State.Length; i++)
-        {
-            var state = Layer.State[i].Of(State.AsSpan());
-            state.Fill(Layer.Spec.State[i].Initial);
-            Shake(state, seed + 1000 + i, signed: false);
-        }
     }
 
     /// <summary>The plan.</summary>
@@ -65,7 +53,7 @@ public sealed class LayerRun
     /// <summary>Makes every parameter gradient NaN; the padding stays zero.</summary>
     public void SpoilGradients()
     {
-        foreach (var slice in Layer.Parameters) slice.Of(Gradients.AsSpan()).Fill(float.NaN);
+        Spoil(Plan.Chain);
     }
 
     /// <summary>The forward pass; its result is copied.</summary>
@@ -127,6 +115,36 @@ public sealed class LayerRun
         Seed = 11,
         Step = 3,
     };
+
+    private void Initialize(ChainPlan chain, int seed)
+    {
+        foreach (var layer in chain.Layers)
+        {
+            for (var i = 0; i < layer.Parameters.Length; i++)
+            {
+                var spec = layer.Spec.Parameters[i];
+                var parameter = layer.Parameters[i].Of(Parameters.AsSpan());
+                spec.Initializer.Fill(parameter, spec.Fan, new Rng((ulong)seed, (ulong)i, (uint)layer.Id));
+                Shake(parameter, seed + 10 * i + 100 * layer.Id, signed: true);
+            }
+            for (var i = 0; i < layer.State.Length; i++)
+            {
+                var state = layer.State[i].Of(State.AsSpan());
+                state.Fill(layer.Spec.State[i].Initial);
+                Shake(state, seed + 1000 + i + 100 * layer.Id, signed: false);
+            }
+            foreach (var body in layer.Bodies) Initialize(body, seed);
+        }
+    }
+
+    private void Spoil(ChainPlan chain)
+    {
+        foreach (var layer in chain.Layers)
+        {
+            foreach (var slice in layer.Parameters) slice.Of(Gradients.AsSpan()).Fill(float.NaN);
+            foreach (var body in layer.Bodies) Spoil(body);
+        }
+    }
 
     private static void Shake(Span<float> values, int seed, bool signed)
     {

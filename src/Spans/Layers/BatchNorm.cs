@@ -33,7 +33,7 @@ public sealed class BatchNorm(float momentum = 0.1f, float epsilon = 1e-5f, bool
             var fields = new JsonFields(element, "A batch norm", "type", "momentum", "epsilon", "affine");
             return new BatchNorm(fields.Number("momentum", 0.1f), fields.Number("epsilon", 1e-5f), fields.Boolean("affine", true));
         },
-        new(new BatchNorm(), 17), new(new BatchNorm(0.3f, 1e-3f, affine: false), [3, 4, 5]));
+        new(new BatchNorm(), 35), new(new BatchNorm(), [3, 4, 5]), new(new BatchNorm(0.3f, 1e-3f, affine: false), [4, 6]));
 
     /// <summary>The weight of the batch in the running values.</summary>
     public float Momentum { get; } = momentum is >= 0 and <= 1 ? momentum : throw new ArgumentOutOfRangeException(

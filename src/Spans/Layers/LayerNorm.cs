@@ -31,7 +31,8 @@ public sealed class LayerNorm(NormalizedAxes axes = NormalizedAxes.Last, float e
             return new LayerNorm(
                 axes == "sample" ? NormalizedAxes.Sample : NormalizedAxes.Last, fields.Number("epsilon", 1e-5f), fields.Boolean("affine", true));
         },
-        new(new LayerNorm(), 17), new(new LayerNorm(NormalizedAxes.Sample, 1e-3f, affine: false), [3, 4, 5]));
+        new(new LayerNorm(), 37), new(new LayerNorm(), [3, 2, 18]), new(new LayerNorm(NormalizedAxes.Sample), [2, 3, 6]),
+        new(new LayerNorm(NormalizedAxes.Sample, 1e-3f, affine: false), [3, 4, 5]));
 
     /// <summary>Over what mean and variance are taken.</summary>
     public NormalizedAxes Axes { get; } = axes is NormalizedAxes.Last or NormalizedAxes.Sample ? axes

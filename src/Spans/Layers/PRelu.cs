@@ -26,7 +26,8 @@ public sealed class PRelu(bool perChannel = false, float initial = 0.25f) : ILay
             var fields = new JsonFields(element, "A PReLU layer", "type", "per_channel", "initial");
             return new PRelu(fields.Boolean("per_channel", false), fields.Number("initial", 0.25f));
         },
-        new(new PRelu(), 19), new(new PRelu(perChannel: true, initial: 0.1f), [3, 4, 5]));
+        new(new PRelu(), 17), new(new PRelu(), [2, 3, 5]), new(new PRelu(perChannel: true), 19),
+        new(new PRelu(perChannel: true, initial: -0.3f), [3, 4, 5]));
 
     /// <summary>Whether each channel has a slope of its own.</summary>
     public bool PerChannel { get; } = perChannel;

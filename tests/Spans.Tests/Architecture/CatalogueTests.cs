@@ -1,5 +1,7 @@
 using Spans.Activations;
+using Spans.Chains;
 using Spans.Initializers;
+using Spans.Layers;
 using Spans.Losses;
 using Spans.Minimizers;
 using Spans.Optimizers;
@@ -12,6 +14,9 @@ public class CatalogueTests
 {
     [Fact]
     public void EveryActivation_IsInItsCatalogue() => Complete<IActivation>(ActivationCatalogue.All);
+
+    [Fact]
+    public void EveryLayer_IsInItsCatalogue() => Complete<ILayer>(LayerCatalogue.All.SelectMany(entry => entry.Examples).Select(example => example.Layer));
 
     [Fact]
     public void EveryLoss_IsInItsCatalogue() => Complete<ILoss>(LossCatalogue.All.Select(entry => entry.Example));

@@ -19,7 +19,7 @@ public class LayerBatteryControlTests
             var layer = new FaultyLayer(sound, Fault.None);
             LayerBattery.Describes(layer, s_input);
             LayerBattery.AgreesWithReference(layer, s_input, training: true, sound);
-            LayerBattery.FollowsItsGradient(layer, s_input, training: true);
+            LayerBattery.FollowsItsGradient(layer, s_input, training: true, sound);
             LayerBattery.Accumulates(layer, s_input);
             LayerBattery.TakesSmallerBatches(layer, s_input);
             LayerBattery.TreatsRowsAlike(layer, s_input, training: true);
@@ -46,8 +46,11 @@ public class LayerBatteryControlTests
     [Theory]
     [InlineData(Fault.InputGradientSign)]
     [InlineData(Fault.ParameterGradientSign)]
-    public void FollowsItsGradient_OfAWrongSign_Fails(Fault fault) =>
-        Fails(() => LayerBattery.FollowsItsGradient(new FaultyLayer(new PRelu(perChannel: true), fault), s_input, training: true));
+    public void FollowsItsGradient_OfAWrongSign_Fails(Fault fault)
+    {
+        var sound = new PRelu(perChannel: true);
+        Fails(() => LayerBattery.FollowsItsGradient(new FaultyLayer(sound, fault), s_input, training: true, sound));
+    }
 
     [Theory]
     [InlineData(Fault.NeverAccumulates)]

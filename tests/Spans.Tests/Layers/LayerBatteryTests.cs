@@ -7,7 +7,7 @@ namespace Spans.Tests.Layers;
 [Trait("Category", "Numeric")]
 public class LayerBatteryTests
 {
-    public static TheoryData<string> Layers => new(LayerExamples.Names);
+    public static TheoryData<string> Layers => [.. LayerExamples.Names];
 
     [Theory, MemberData(nameof(Layers))]
     public void Layer_Described_IsTheSameEachTime(string name) => LayerBattery.Describes(LayerExamples.Get(name).Layer, LayerExamples.Get(name).Input);
@@ -72,4 +72,10 @@ public class LayerBatteryTests
     [Theory, MemberData(nameof(Layers))]
     public void Layer_OnAnyNumberOfThreads_GivesTheSameBits(string name) =>
         LayerBattery.TeamsAgree(LayerExamples.Get(name).Layer, LayerExamples.Get(name).Input);
+
+    [Theory, MemberData(nameof(Layers))]
+    public void Layer_Frozen_PredictsWhatItEvaluates(string name) => LayerBattery.FreezesUnchanged(LayerExamples.Get(name).Input, LayerExamples.Get(name).Layer);
+
+    [Theory, MemberData(nameof(Layers))]
+    public void Layer_FromAFile_IsTheSame(string name) => LayerBattery.SurvivesAFile(LayerExamples.Get(name).Layer, LayerExamples.Get(name).Input);
 }

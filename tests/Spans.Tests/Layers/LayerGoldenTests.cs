@@ -11,9 +11,7 @@ namespace Spans.Tests.Layers;
 [Trait("Category", "Numeric")]
 public class LayerGoldenTests
 {
-    private static readonly string[] s_known = ["prelu", "batch_norm", "dropout", "flatten", "softmax", "layer_norm", "activation"];
-
-    public static TheoryData<string> Cases => new(Golden.Read("layers").Where(golden => s_known.Contains(golden.Text("layer"))).Select(golden => golden.Name));
+    public static TheoryData<string> Cases => new(Golden.Names("layers"));
 
     [Theory, MemberData(nameof(Cases))]
     public void Layer_OverSeveralBatches_AgreesWithPyTorch(string name)
@@ -52,14 +50,11 @@ public class LayerGoldenTests
         "layer_norm" => new LayerNorm(
             golden.Text("axes") == "all" ? NormalizedAxes.Sample : NormalizedAxes.Last, (float)golden.Option("epsilon"), Flag("affine", golden)),
         "flatten" => new Flatten(),
-        "activation" => ActivationCatalogue.Visit<Alone, ILayer>(ActivationCatalogue.Get(golden.Text("activation")), default),
+        "activation" => ActivationLayer.Create(ActivationCatalogue.Get(golden.Text("activation"))),
+        "dense" => Dense.Create(
+            golden.Tensor("weight").Extents[1], ActivationCatalogue.Get(golden.Text("activation")), useBias: Flag("bias", golden)),
         var layer => throw new NotSupportedException(layer),
     };
 
     private static bool Flag(string name, GoldenCase golden) => golden.Option(name) != 0;
-
-    private readonly struct Alone : IActivationVisitor<ILayer>
-    {
-        public ILayer Visit<TActivation>(TActivation activation) where TActivation : struct, IActivation => new ActivationLayer<TActivation>(activation);
-    }
 }
