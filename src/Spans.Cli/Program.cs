@@ -17,7 +17,7 @@ internal static class Program
             DataCommand.Create(),
         };
         var parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0) return Failure.Usage(parsed.Errors[0].Message, parsed.CommandResult.Command);
+        if (parsed.Errors.Count > 0) return Failure.Usage(Complaint(parsed), parsed.CommandResult.Command);
         try
         {
             // Signals are the commands' own business: training saves before it goes.
@@ -28,4 +28,9 @@ internal static class Program
             return Failure.Report(e, parsed.CommandResult.Command);
         }
     }
+
+    // The parser's first complaint about a misspelt command is that there is none; the word itself says more.
+    private static string Complaint(ParseResult parsed) => parsed.CommandResult.Command is RootCommand && parsed.UnmatchedTokens.Count > 0
+        ? $"There is no command '{parsed.UnmatchedTokens[0]}'; there are train, evaluate, predict, inspect and data."
+        : parsed.Errors[0].Message;
 }

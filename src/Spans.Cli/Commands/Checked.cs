@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Numerics;
 
 namespace Spans.Cli.Commands;
 
@@ -42,7 +43,7 @@ internal static class Checked
         ? [] : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static Option<T> Number<T>(string name, string description, T? fallback, Func<T, bool> isRight, string expected)
-        where T : struct, IParsable<T>
+        where T : struct, INumberBase<T>
     {
         var option = new Option<T>(name)
         {
@@ -51,7 +52,8 @@ internal static class Checked
             CustomParser = result =>
             {
                 var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-                if (T.TryParse(text, CultureInfo.InvariantCulture, out var value) && isRight(value)) return value;
+                // No thousands: 0,01 is a mistake, not 1.
+                if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && isRight(value)) return value;
                 result.AddError($"{name} is '{text}' but must be a number {expected}.");
                 return default;
             },

@@ -8,16 +8,40 @@ namespace Spans.Cli.Presentation;
 internal static class DataText
 {
     private const int MaxShown = 40;
+    private const int MaxCategories = 12;
 
     internal static void Write(TextWriter output, Problem problem)
     {
         output.WriteLine(Failure.OneLine(problem.Title));
         foreach (var warning in problem.Warnings) output.WriteLine($"warning: {Failure.OneLine(warning)}");
         var columns = problem.Preprocessing.Columns;
-        for (var i = 0; i < Math.Min(columns.Count, MaxShown); i++) output.WriteLine($"  {Failure.OneLine(columns[i].ToString() ?? columns[i].Name)}");
+        for (int i = 0, input = 0; i < Math.Min(columns.Count, MaxShown); input += columns[i++].Width)
+            output.WriteLine($"  {Failure.OneLine(columns[i].IsText ? Texts(columns[i]) : Numbers(columns[i], problem.Train, input))}");
         if (columns.Count > MaxShown) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  … and {columns.Count - MaxShown} more columns"));
         if (problem.Task == LearningTask.Classification) WriteClasses(output, problem);
         else WriteTargets(output, problem.Preprocessing.Target);
+    }
+
+    private static string Texts(ColumnTransform column)
+    {
+        var text = $"{column.Name}: text, {column.Categories.Count} categories: {string.Join(", ", column.Categories.Take(MaxCategories))}";
+        return column.Categories.Count > MaxCategories ? text + ", …" : text;
+    }
+
+    // The inputs are scaled already; the numbers of the file come back by the column's own scale.
+    private static string Numbers(ColumnTransform column, DataView rows, int input)
+    {
+        var (mean, squares, least, most) = (0.0, 0.0, double.PositiveInfinity, double.NegativeInfinity);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var value = rows.Data.Row(rows.Rows[i])[input] * column.Scales[0] + column.Offsets[0];
+            var step = value - mean;
+            mean += step / (i + 1);
+            squares += step * (value - mean);
+            (least, most) = (Math.Min(least, value), Math.Max(most, value));
+        }
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{column.Name}: number, mean {mean:G6}, standard deviation {Math.Sqrt(squares / rows.Count):G6}, from {least:G6} to {most:G6}");
     }
 
     private static void WriteClasses(TextWriter output, Problem problem)

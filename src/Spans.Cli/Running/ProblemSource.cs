@@ -53,7 +53,7 @@ internal static class ProblemSource
         var table = CsvTable.Read(arguments.Source, arguments.Csv);
         if (table.DroppedRows > 0) warnings.Add($"{table.DroppedRows} rows with a missing value were dropped.");
         var rows = arguments.TestRows is { } path
-            ? Split.ByRows(table.Count, RowNumbers.Read(path))
+            ? ByFile(path, table.Count)
             : Split.ByShare(RowSet.Range(0, table.Count), table.Labels, 0, arguments.Test, seed);
         if (validation > 0)
         {
@@ -61,6 +61,19 @@ internal static class ProblemSource
             rows = new DataSplit(train, held, rows.Test);
         }
         return PreparedData.Of(table, rows, arguments.Csv, warnings);
+    }
+
+    private static DataSplit ByFile(string path, int count)
+    {
+        var numbers = RowNumbers.Read(path);
+        try
+        {
+            return Split.ByRows(count, numbers);
+        }
+        catch (DataException e)
+        {
+            throw new DataException($"--test-rows {path}: {e.Message}", e);
+        }
     }
 
     private static string Describe(PreparedData data, string name)
