@@ -40,8 +40,9 @@ public static class ChildProcess
         return new(long.Parse(words[0], culture), int.Parse(words[1], culture), long.Parse(words[2], culture));
     }
 
-    // The runtime that runs this test sits at <root>/shared/Microsoft.NETCore.App/<version>.
-    private static string DotnetPath
+    /// <summary>The program <c>dotnet</c> that runs this test.</summary>
+    // Its runtime sits at <root>/shared/Microsoft.NETCore.App/<version>.
+    public static string DotnetPath
     {
         get
         {
