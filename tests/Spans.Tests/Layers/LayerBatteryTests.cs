@@ -62,14 +62,6 @@ public class LayerBatteryTests
         LayerBattery.LeavesItsInputAlone(LayerExamples.Get(name).Layer, LayerExamples.Get(name).Input);
 
     [Theory, MemberData(nameof(Layers))]
-    public void Layer_OnOneAndTwoThreads_AllocatesNothing(string name)
-    {
-        var (layer, input) = LayerExamples.Get(name);
-        LayerBattery.AllocatesNothing(layer, input, members: 1);
-        LayerBattery.AllocatesNothing(layer, input, members: 2);
-    }
-
-    [Theory, MemberData(nameof(Layers))]
     public void Layer_OnAnyNumberOfThreads_GivesTheSameBits(string name) =>
         LayerBattery.TeamsAgree(LayerExamples.Get(name).Layer, LayerExamples.Get(name).Input);
 
