@@ -5,7 +5,7 @@ namespace Spans.Data;
 
 /// <summary>
 /// Cuts rows into batches, epoch after epoch: in the rows' order, or in a permutation that depends on seed and epoch alone.
-/// The last batch of an epoch holds what is left. Batches of consecutive rows in order are slices of the data set; others are
+/// The last batch of an epoch holds what is left, and is left out where that is too little for the network. Batches of consecutive rows in order are slices of the data set; others are
 /// gathered into buffers rented at construction. Allocates nothing per batch or epoch. For one thread at a time.
 /// </summary>
 public sealed class BatchLoader : IDisposable
@@ -17,6 +17,7 @@ public sealed class BatchLoader : IDisposable
     private readonly RowSet _rows;
     private readonly bool _shuffle;
     private readonly ulong _seed;
+    private readonly int _minimumBatch;
     private readonly int _width;
     private readonly int[] _order = [];
     private readonly int[] _labels = [];
@@ -30,8 +31,11 @@ public sealed class BatchLoader : IDisposable
     /// <param name="batchSize">Rows in every batch but the last, one or more; more than there are rows gives one batch.</param>
     /// <param name="shuffle">Whether each epoch has an order of its own.</param>
     /// <param name="seed">The seed of those orders.</param>
-    /// <exception cref="ArgumentException">The view is empty, or <paramref name="batchSize"/> is not positive.</exception>
-    public BatchLoader(DataView view, int batchSize, bool shuffle = false, ulong seed = 0)
+    /// <param name="minimumBatch">The fewest rows of a batch: 2 for a network that takes a variance over rows. A last batch of fewer is left out.</param>
+    /// <exception cref="ArgumentException">
+    /// The view is empty, <paramref name="batchSize"/> is not positive, or no batch would have <paramref name="minimumBatch"/> rows.
+    /// </exception>
+    public BatchLoader(DataView view, int batchSize, bool shuffle = false, ulong seed = 0, int minimumBatch = 1)
     {
         ArgumentNullException.ThrowIfNull(view);
         Throw.IfNotPositive(batchSize);
@@ -39,6 +43,9 @@ public sealed class BatchLoader : IDisposable
         (_data, _rows, _shuffle, _seed) = (view.Data, view.Rows, shuffle, seed);
         _width = _data.InputShape.Elements;
         BatchSize = Math.Min(batchSize, view.Count);
+        _minimumBatch = minimumBatch;
+        if (BatchSize < minimumBatch)
+            Throw.OutOfRange(nameof(batchSize), BatchSize, $"{minimumBatch} or more for this network, which takes a variance over the rows of a batch");
         if (!shuffle && _rows.IsRange) return;
 
         var layout = new SlabLayout();
@@ -58,7 +65,7 @@ public sealed class BatchLoader : IDisposable
     public int Count => _rows.Count;
 
     /// <summary>Batches in an epoch.</summary>
-    public int Batches => (Count + BatchSize - 1) / BatchSize;
+    public int Batches => Count / BatchSize + (Count % BatchSize >= Math.Max(1, _minimumBatch) ? 1 : 0);
 
     /// <summary>The epoch under way.</summary>
     public int Epoch { get; private set; }
@@ -92,7 +99,7 @@ public sealed class BatchLoader : IDisposable
     {
         var first = Position;
         var count = Math.Min(BatchSize, Count - first);
-        if (count <= 0)
+        if (count < Math.Max(1, _minimumBatch))
         {
             batch = default;
             return false;

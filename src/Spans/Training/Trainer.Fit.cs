@@ -9,7 +9,10 @@ public sealed partial class Trainer
 {
     private static readonly long s_progressInterval = Stopwatch.Frequency / 10;
 
-    /// <summary>Trains for <see cref="TrainerOptions.Epochs"/> or until a rule of the options stops it.</summary>
+    /// <summary>
+    /// Trains for <see cref="TrainerOptions.Epochs"/> or until a rule of the options stops it. A last batch of one row is left out of an
+    /// epoch where the network normalises over the batch, which needs two.
+    /// </summary>
     /// <param name="train">The training rows.</param>
     /// <param name="validation">Rows scored after each epoch; needed for early stopping.</param>
     /// <param name="epochs">Told of every epoch.</param>
@@ -34,7 +37,7 @@ public sealed partial class Trainer
         ArgumentNullException.ThrowIfNull(train);
         if (Options.Patience > 0 && validation is null)
             Throw.Argument(nameof(validation), "Early stopping (Patience above 0) needs validation rows.");
-        using var loader = new BatchLoader(train, Options.BatchSize, Options.Shuffle, Options.Seed);
+        using var loader = new BatchLoader(train, Options.BatchSize, Options.Shuffle, Options.Seed, _plan.Chain.MinimumBatch);
         using var validationLoader = validation is null ? null : new BatchLoader(validation, Options.BatchSize);
         using var best = new BestParameters(Network, keep: Options.Patience > 0);
         _stepsPerEpoch = loader.Batches;

@@ -55,6 +55,24 @@ public sealed class BatchLoaderTests
         }
     }
 
+    [Theory]
+    [InlineData(3, 2, 3, 9)]
+    [InlineData(4, 2, 3, 10)]
+    [InlineData(3, 1, 4, 10)]
+    [InlineData(10, 2, 1, 10)]
+    public void Next_WithAMinimum_LeavesOutALastBatchOfFewerRows(int batchSize, int minimum, int batches, int rows)
+    {
+        using var loader = new BatchLoader(Numbered(10), batchSize, minimumBatch: minimum);
+        Assert.Equal(batches, loader.Batches);
+        Assert.Equal(Enumerable.Range(0, rows), ReadEpoch(loader));
+    }
+
+    [Theory]
+    [InlineData(10, 1)]
+    [InlineData(1, 5)]
+    public void Constructor_WithAMinimumThatNoBatchReaches_Throws(int rows, int batchSize) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new BatchLoader(Numbered(rows), batchSize, minimumBatch: 2));
+
     [Fact]
     public void Next_NotShuffled_KeepsOrderOfRows()
     {

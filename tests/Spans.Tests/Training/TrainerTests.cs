@@ -29,6 +29,17 @@ public sealed class TrainerTests
         Assert.True(result.History[^1].TrainLoss < 0.2 * result.History[0].TrainLoss);
     }
 
+    [Fact]
+    public void Fit_BatchNormWithOneRowLeft_LeavesItOut()
+    {
+        using var network = new Network(s_rings.Data.InputShape, [new Dense<Identity>(8), new BatchNorm(), new ActivationLayer<Tanh>(), new Dense<Identity>(2)]);
+        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(), new TrainerOptions { BatchSize = 599, Epochs = 3 });
+        trainer.Fit(s_rings);
+        Assert.Equal(3, trainer.Steps);
+        using var single = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(), new TrainerOptions { BatchSize = 1, Epochs = 3 });
+        Assert.Contains("batchSize is 1 but must be 2 or more", Assert.Throws<ArgumentOutOfRangeException>(() => single.Fit(s_rings)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
