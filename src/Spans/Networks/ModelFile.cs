@@ -36,8 +36,11 @@ internal static class ModelFile
         {
             var bytes = Bytes(path);
             var reader = SafeTensorsReader.Parse(bytes);
-            if (SafeTensorsWriter.Verify(bytes, reader.Metadata) == false)
-                throw new ModelFileException("its content does not match its checksum: the file is damaged");
+            var intact = SafeTensorsWriter.Verify(bytes, reader.Metadata);
+            if (intact == false) throw new ModelFileException("its content does not match its checksum: the file is damaged");
+            CheckVersion(reader);
+            // Every file of ours carries a checksum, so one without has lost it.
+            if (intact is null) throw new ModelFileException("it has lost its checksum: the file is damaged");
             var network = Build(reader);
             try
             {
@@ -81,14 +84,18 @@ internal static class ModelFile
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static Network Build(SafeTensorsReader reader)
+    private static void CheckVersion(SafeTensorsReader reader)
     {
-        if (!reader.Metadata.TryGetValue(ModelName, out var text) || !reader.Metadata.TryGetValue(VersionName, out var version))
+        if (!reader.Metadata.ContainsKey(ModelName) || !reader.Metadata.TryGetValue(VersionName, out var version))
             throw new ModelFileException("it holds tensors but not the description of a Spans network");
         if (!int.TryParse(version, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number))
             throw new ModelFileException($"its version '{version}' is no number");
         if (number > Version) throw new ModelFileException($"its version {number} is newer than {Version}, the newest this library reads: update Spans");
-        using var json = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false });
+    }
+
+    private static Network Build(SafeTensorsReader reader)
+    {
+        using var json = JsonDocument.Parse(reader.Metadata[ModelName], new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false });
         var fields = new JsonFields(json.RootElement, "The model", "input", "output", "layers", "card");
         var network = new Network(ReadShape(fields, "input"), LayerCatalogue.ReadChain(fields.Element("layers")));
         if (network.Output != ReadShape(fields, "output"))

@@ -46,7 +46,7 @@ public sealed record MultiLayerPerceptron
             {
                 layers.Add(Dense.Create(units, Activation, Weight));
             }
-            if (Dropout > 0) layers.Add(new Dropout(Dropout));
+            if (Dropout != 0) layers.Add(new Dropout(Dropout));
         }
         layers.Add(Dense.Create(Outputs, new Identity(), Weight));
         return layers;
