@@ -1,3 +1,5 @@
+using Spans.Benchmarks.Peers.Managed;
+
 namespace Spans.Benchmarks.Peers.Areas;
 
 /// <summary>One pass over 60,000 images of network (a) with Adam: shuffling and gathering of batches included.</summary>
@@ -15,6 +17,7 @@ internal static class EpochArea
     private static Contest SetUp(Roster roster, int threads, double factor)
     {
         var contest = new Contest { Area = Area, Name = "(a) adam 60,000x784", Threads = threads, MostRounds = 3 };
+        contest.Add(Family.Spans, threads, new SpansEpoch("a", "adam", Rows, threads));
         roster.Ask(contest, Family.PyTorch, $"epoch a adam {Rows}");
         roster.Ask(contest, Family.LibTorch, $"epoch a adam {Rows}");
         contest.Bars.Add(new Bar(Family.PyTorch, factor));

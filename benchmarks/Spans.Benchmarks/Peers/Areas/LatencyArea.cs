@@ -1,3 +1,4 @@
+using Spans.Benchmarks.Peers.Managed;
 using Spans.Benchmarks.Peers.Native;
 
 namespace Spans.Benchmarks.Peers.Areas;
@@ -18,6 +19,7 @@ internal static class LatencyArea
     private static Contest SetUp(Roster roster, string network, int[] sizes, bool tanh, double factor, bool tailCounts)
     {
         var contest = new Contest { Area = Area, Name = string.Join('-', sizes) + (tanh ? " tanh" : ""), Threads = 1 };
+        contest.Contestants.Add(new InProcessCalls(Family.Spans, Family.Spans, new SpansPrediction(network)));
         if (roster.OnnxRuntime is { } onnx)
             contest.Contestants.Add(new InProcessCalls(Family.OnnxRuntime, Family.OnnxRuntime,
                 onnx.Predict(OnnxModel.Mlp(sizes, tanh ? "Tanh" : "Relu"), sizes[0], sizes[^1])));

@@ -1,3 +1,5 @@
+using Spans.Benchmarks.Peers.Managed;
+
 namespace Spans.Benchmarks.Peers.Areas;
 
 /// <summary>One training step, eight batches in turn: forward, loss, backward, update.</summary>
@@ -29,6 +31,8 @@ internal static class StepArea
     private static Contest SetUp(Roster roster, Case c, int threads, Bar[] bars)
     {
         var contest = new Contest { Area = Area, Name = c.Name, Threads = threads };
+        contest.Add(Family.Spans, threads, new SpansStep(c.Network, c.Optimizer, threads));
+        if (threads > 1) contest.Add(Bar.OneThread, 1, new SpansStep(c.Network, c.Optimizer, 1));
         foreach (var family in (ReadOnlySpan<string>)[Family.PyTorch, Family.LibTorch, Family.NumPy])
             roster.Ask(contest, family, $"step {c.Network} {c.Optimizer}");
         contest.Bars.AddRange(bars);
