@@ -51,8 +51,8 @@ public static unsafe partial class Convolution
         fixed (float* px = x, pdy = dy, pdw = dw, pdb = dbias, ps = scratch)
         {
             FillOffsets(shape, planes, shape.GroupChannels, shape.DilationY, shape.DilationX, (int*)ps);
-            // A group is the least a member can take alone where filters share channels; else six filters, the height of a tile.
-            var units = shape.Groups > 1 ? shape.Groups : (shape.Filters + 5) / 6;
+            // A group is the least a member can take alone where filters share channels; else four filters, the height of a tile.
+            var units = shape.Groups > 1 ? shape.Groups : (shape.Filters + 3) / 4;
             var parts = (int)Math.Clamp(shape.Work * batch / WorthwhilePart, 1, Math.Min(team.Members, units));
             team.Run(new WeightJob(shape, planes, px, pdy, pdw, pdb, ps, batch), parts);
         }
@@ -89,7 +89,7 @@ public static unsafe partial class Convolution
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         private void Execute<V>(int part, int parts) where V : struct, ILanes<V>
         {
-            var (first, end) = _shape.Groups > 1 ? Stripe.Of(_shape.Groups, part, parts) : Stripe.Of(_shape.Filters, part, parts, 6);
+            var (first, end) = _shape.Groups > 1 ? Stripe.Of(_shape.Groups, part, parts) : Stripe.Of(_shape.Filters, part, parts, 4);
             if (_shape.Groups > 1) (first, end) = (first * _shape.GroupFilters, end * _shape.GroupFilters);
             var inputs = _scratch + WeightGradientScratch(_shape) + (nint)part * WeightGradientScratchPerPart(_shape);
             var chunk = Chunk(_shape);
@@ -126,7 +126,7 @@ public static unsafe partial class Convolution
             }
         }
 
-        // Filter by filter within their groups, in tiles of six; gradients are those of the first filter.
+        // Filter by filter within their groups, in tiles of four; gradients are those of the first filter.
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         private void RunFilters<V>(int first, int end, float* inputs, float* gradients, in ConvolutionWeightTile.Walk walk)
             where V : struct, ILanes<V>
@@ -136,7 +136,10 @@ public static unsafe partial class Convolution
             for (var filter = first; filter < end;)
             {
                 var group = filter / _shape.GroupFilters;
-                var rows = Math.Min(most, Math.Min(end, (group + 1) * _shape.GroupFilters) - filter);
+                // Even blocks: six filters are 3 + 3, not 4 + 2.
+                var left = Math.Min(end, (group + 1) * _shape.GroupFilters) - filter;
+                var blocks = (left + most - 1) / most;
+                var rows = (left + blocks - 1) / blocks;
                 var x = inputs + (nint)group * _shape.GroupChannels * _planes.PlaneLength;
                 var dy = gradients + (filter - first) * walk.GradientFilter;
                 for (var tap = 0; tap < _shape.Taps; tap += ConvolutionWeightTile.Taps)
@@ -157,8 +160,6 @@ public static unsafe partial class Convolution
                 case 2: ConvolutionWeightTile.Run<V, Count2>(dy, x, offsets, taps, dw, _shape.Taps, walk); break;
                 case 3: ConvolutionWeightTile.Run<V, Count3>(dy, x, offsets, taps, dw, _shape.Taps, walk); break;
                 case 4: ConvolutionWeightTile.Run<V, Count4>(dy, x, offsets, taps, dw, _shape.Taps, walk); break;
-                case 5: ConvolutionWeightTile.Run<V, Count5>(dy, x, offsets, taps, dw, _shape.Taps, walk); break;
-                default: ConvolutionWeightTile.Run<V, Count6>(dy, x, offsets, taps, dw, _shape.Taps, walk); break;
             }
         }
 
