@@ -6,8 +6,6 @@ namespace Spans.Cli.Tests;
 /// <summary>The tool as a process of its own, in a folder of its own.</summary>
 internal static class Tool
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(3);
-
     /// <summary>The assembly that <c>dotnet</c> runs.</summary>
     internal static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "Spans.Cli.dll");
 
@@ -26,42 +24,17 @@ internal static class Tool
     internal static ToolResult Shell(string folder, string line)
     {
         Assert.SkipUnless(File.Exists("/bin/sh"), "Did not run: there is no /bin/sh.");
-        var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add($"spans() {{ '{ChildProcess.DotnetPath}' '{Assembly}' \"$@\"; }}; {line}");
-        return Run(start);
+        var script = $"spans() {{ '{ChildProcess.DotnetPath}' '{Assembly}' \"$@\"; }}; {line}";
+        return Run(new ProcessStartInfo("/bin/sh", ["-c", script]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true });
     }
 
     /// <summary>How to start the tool; output and errors are redirected.</summary>
-    internal static ProcessStartInfo Start(string folder, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(ChildProcess.DotnetPath)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.ArgumentList.Add(Assembly);
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        return start;
-    }
+    internal static ProcessStartInfo Start(string folder, params string[] arguments) => ChildProcess.Dotnet(folder, [Assembly, .. arguments]);
 
-    /// <summary>Waits for a process that was started and has printed nothing yet.</summary>
-    internal static ToolResult Finish(Process process)
-    {
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEndAsync();
-        if (!process.WaitForExit(s_limit))
-        {
-            process.Kill(entireProcessTree: true);
-            throw new InvalidOperationException($"The tool ran longer than {s_limit.TotalMinutes} minutes.");
-        }
-        return new ToolResult(process.ExitCode, output.GetAwaiter().GetResult(), errors.GetAwaiter().GetResult());
-    }
+    /// <summary>Waits for a process that was started.</summary>
+    internal static ToolResult Finish(Process process) => Of(ChildProcess.Finish(process));
 
-    private static ToolResult Run(ProcessStartInfo start)
-    {
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("The tool did not start.");
-        return Finish(process);
-    }
+    private static ToolResult Run(ProcessStartInfo start) => Of(ChildProcess.Run(start));
+
+    private static ToolResult Of(ProcessResult result) => new(result.ExitCode, result.Output, result.Errors);
 }

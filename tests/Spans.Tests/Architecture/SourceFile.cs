@@ -1,6 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
+using Spans.Testing;
 
 namespace Spans.Tests.Architecture;
 
@@ -21,8 +21,8 @@ internal sealed partial record SourceFile(string Path, string Text)
     /// <summary>The file's name without extension.</summary>
     internal string Name => System.IO.Path.GetFileNameWithoutExtension(Path);
 
-    /// <summary>The folder that holds Spans.sln, found from this file's own path.</summary>
-    internal static string Root { get; } = FindRoot();
+    /// <summary>The folder that holds Spans.sln.</summary>
+    internal static string Root => Repository.Root;
 
     /// <summary>Every C# file below <paramref name="folders"/> that is not made by a build.</summary>
     internal static IReadOnlyList<SourceFile> Below(params string[] folders) =>
@@ -64,11 +64,4 @@ internal sealed partial record SourceFile(string Path, string Text)
 
     [GeneratedRegex("""//[^\n]*|/\*.*?\*/|\$*(?<q>\"{3,}).*?\k<q>|\$?@\$?"(?:[^"]|"")*"|\$?"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)[^'\n]*'""", RegexOptions.Singleline)]
     private static partial Regex Noise();
-
-    private static string FindRoot([CallerFilePath] string here = "")
-    {
-        for (var folder = System.IO.Path.GetDirectoryName(here); folder is not null; folder = System.IO.Path.GetDirectoryName(folder))
-            if (File.Exists(System.IO.Path.Combine(folder, "Spans.sln"))) return folder;
-        throw new DirectoryNotFoundException($"No folder above {here} holds Spans.sln: these tests read the sources they were built from.");
-    }
 }
