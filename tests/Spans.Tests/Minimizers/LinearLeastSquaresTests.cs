@@ -3,7 +3,6 @@ using Spans.Testing;
 
 namespace Spans.Tests.Minimizers;
 
-[Trait("Category", "Numeric")]
 public class LinearLeastSquaresTests
 {
     // Longley 1967; certified by NIST (StRD, linear regression): deflator, GNP, unemployed, armed forces, population, year.

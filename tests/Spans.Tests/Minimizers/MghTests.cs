@@ -4,7 +4,6 @@ using Spans.Tests.Minimizers.Mgh;
 namespace Spans.Tests.Minimizers;
 
 /// <summary>The unconstrained test set of Moré, Garbow and Hillstrom 1981 from its standard starts.</summary>
-[Trait("Category", "Numeric")]
 public class MghTests(ITestOutputHelper output)
 {
     private static readonly StopRules s_tight =

@@ -5,7 +5,6 @@ using Spans.Tests.Minimizers.Nist;
 namespace Spans.Tests.Minimizers;
 
 /// <summary>Levenberg–Marquardt on NIST's certified nonlinear regressions, from both starts.</summary>
-[Trait("Category", "Numeric")]
 public class NistTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Names => new(Golden.Names("nist"));
