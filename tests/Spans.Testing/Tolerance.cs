@@ -101,17 +101,19 @@ public readonly record struct Tolerance
             if (!Allows(expected[i], actual[i])) Assert.Fail(Describe(expected[i], actual[i], $"{what}[{i}]"));
     }
 
-    /// <summary>Fails on the first element whose bits differ; NaN must be the same NaN.</summary>
+    /// <summary>Fails on the first element whose bits differ; any NaN will do for a NaN.</summary>
     public static void CheckBits(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, string what)
     {
         CheckLengths(expected.Length, actual.Length, what);
         for (var i = 0; i < expected.Length; i++)
+        {
             // IEEE 754 leaves the sign and payload of a NaN open, and software differs from hardware in them.
             if (float.IsNaN(expected[i]) && float.IsNaN(actual[i])) continue;
-            if (BitConverter.SingleToInt32Bits(expected[i]) != BitConverter.SingleToInt32Bits(actual[i]))
-                Assert.Fail(string.Create(CultureInfo.InvariantCulture,
-                    $"{what}[{i}] is {actual[i]:R} ({BitConverter.SingleToInt32Bits(actual[i]):X8}) but must be the very bits of "
-                    + $"{expected[i]:R} ({BitConverter.SingleToInt32Bits(expected[i]):X8})."));
+            if (BitConverter.SingleToInt32Bits(expected[i]) == BitConverter.SingleToInt32Bits(actual[i])) continue;
+            Assert.Fail(string.Create(CultureInfo.InvariantCulture,
+                $"{what}[{i}] is {actual[i]:R} ({BitConverter.SingleToInt32Bits(actual[i]):X8}) but must be the very bits of "
+                + $"{expected[i]:R} ({BitConverter.SingleToInt32Bits(expected[i]):X8})."));
+        }
     }
 
     private static void CheckLengths(int expected, int actual, string what)
