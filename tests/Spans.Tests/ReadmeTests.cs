@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Spans.Networks;
 using Spans.Testing;
 

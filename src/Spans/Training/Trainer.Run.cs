@@ -69,17 +69,17 @@ public sealed partial class Trainer
 
         internal readonly TrainingResult Result(
             StopReason reason, string explanation, IReadOnlyList<EpochReport> history, int bestEpoch, long steps) => new()
-        {
-            StopReason = reason,
-            Explanation = explanation,
-            History = history,
-            BestEpoch = bestEpoch,
-            Steps = steps,
-            Seconds = (double)_totalTicks / Stopwatch.Frequency,
-            SamplesPerSecond = PerSecond(_totalRows, _totalTicks),
-            AllocatedBytesPerStep = _meter.Steps == 0 ? null : (double)_meter.Bytes / _meter.Steps,
-            Collections = _meter.Collections,
-        };
+            {
+                StopReason = reason,
+                Explanation = explanation,
+                History = history,
+                BestEpoch = bestEpoch,
+                Steps = steps,
+                Seconds = (double)_totalTicks / Stopwatch.Frequency,
+                SamplesPerSecond = PerSecond(_totalRows, _totalTicks),
+                AllocatedBytesPerStep = _meter.Steps == 0 ? null : (double)_meter.Bytes / _meter.Steps,
+                Collections = _meter.Collections,
+            };
 
         private static double PerSecond(long rows, long ticks) => ticks == 0 ? 0 : rows * (double)Stopwatch.Frequency / ticks;
     }

@@ -30,7 +30,8 @@ public sealed class Predictions : IScenario
             _others[i] = new Thread(() =>
             {
                 while (!_stop) Run();
-            }) { IsBackground = true };
+            })
+            { IsBackground = true };
             _others[i].Start();
         }
     }
