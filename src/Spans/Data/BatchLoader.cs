@@ -1,12 +1,14 @@
 using Spans.Memory;
 using Spans.Random;
+using Spans.Threading;
 
 namespace Spans.Data;
 
 /// <summary>
 /// Cuts rows into batches, epoch after epoch: in the rows' order, or in a permutation that depends on seed and epoch alone.
-/// The last batch of an epoch holds what is left, and is left out where that is too little for the network. Batches of consecutive rows in order are slices of the data set; others are
-/// gathered into buffers rented at construction. Allocates nothing per batch or epoch. For one thread at a time.
+/// The last batch of an epoch holds what is left, and is left out where that is too little for the network. Batches of consecutive
+/// rows in order are slices of the data set; others are gathered into buffers rented at construction. Allocates nothing per batch
+/// or epoch. For one thread at a time.
 /// </summary>
 public sealed class BatchLoader : IDisposable
 {
@@ -17,6 +19,7 @@ public sealed class BatchLoader : IDisposable
     private readonly RowSet _rows;
     private readonly bool _shuffle;
     private readonly ulong _seed;
+    private readonly Team _team;
     private readonly int _minimumBatch;
     private readonly int _width;
     private readonly int[] _order = [];
@@ -31,16 +34,20 @@ public sealed class BatchLoader : IDisposable
     /// <param name="batchSize">Rows in every batch but the last, one or more; more than there are rows gives one batch.</param>
     /// <param name="shuffle">Whether each epoch has an order of its own.</param>
     /// <param name="seed">The seed of those orders.</param>
-    /// <param name="minimumBatch">The fewest rows of a batch: 2 for a network that takes a variance over rows. A last batch of fewer is left out.</param>
+    /// <param name="minimumBatch">
+    /// The fewest rows of a batch: 2 for a network that takes a variance over rows. A last batch of fewer is left out.
+    /// </param>
+    /// <param name="team">The threads that share the copying; null for this one.</param>
     /// <exception cref="ArgumentException">
     /// The view is empty, <paramref name="batchSize"/> is not positive, or no batch would have <paramref name="minimumBatch"/> rows.
     /// </exception>
-    public BatchLoader(DataView view, int batchSize, bool shuffle = false, ulong seed = 0, int minimumBatch = 1)
+    public BatchLoader(DataView view, int batchSize, bool shuffle = false, ulong seed = 0, int minimumBatch = 1, Team? team = null)
     {
         ArgumentNullException.ThrowIfNull(view);
         Throw.IfNotPositive(batchSize);
         if (view.Count == 0) Throw.Argument(nameof(view), "The view holds no rows but a loader needs at least one.");
         (_data, _rows, _shuffle, _seed) = (view.Data, view.Rows, shuffle, seed);
+        _team = team ?? Team.Single;
         _width = _data.InputShape.Elements;
         BatchSize = Math.Min(batchSize, view.Count);
         _minimumBatch = minimumBatch;
@@ -146,11 +153,11 @@ public sealed class BatchLoader : IDisposable
         };
     }
 
-    private static ReadOnlySpan<float> Gather(ReadOnlySpan<float> source, ReadOnlySpan<int> rows, int width, Span<float> destination)
+    private ReadOnlySpan<float> Gather(ReadOnlySpan<float> source, ReadOnlySpan<int> rows, int width, Span<float> destination)
     {
         if (width == 0) return default;
-        for (var i = 0; i < rows.Length; i++)
-            source.Slice(rows[i] * width, width).CopyTo(destination.Slice(i * width, width));
-        return destination[..(rows.Length * width)];
+        destination = destination[..(rows.Length * width)];
+        Kernels.Gather.Rows(source, width, rows, destination, _team);
+        return destination;
     }
 }

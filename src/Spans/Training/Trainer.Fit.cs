@@ -37,7 +37,7 @@ public sealed partial class Trainer
         ArgumentNullException.ThrowIfNull(train);
         if (Options.Patience > 0 && validation is null)
             Throw.Argument(nameof(validation), "Early stopping (Patience above 0) needs validation rows.");
-        using var loader = new BatchLoader(train, Options.BatchSize, Options.Shuffle, Options.Seed, _plan.Chain.MinimumBatch);
+        using var loader = new BatchLoader(train, Options.BatchSize, Options.Shuffle, Options.Seed, _plan.Chain.MinimumBatch, _team);
         using var validationLoader = validation is null ? null : new BatchLoader(validation, Options.BatchSize);
         using var best = new BestParameters(Network, keep: Options.Patience > 0);
         _stepsPerEpoch = loader.Batches;
