@@ -49,23 +49,32 @@ public static unsafe partial class Reduce
 
     private interface ITerm
     {
+        /// <summary>Whether b is read.</summary>
+        static abstract bool Two { get; }
+
         static abstract V Add<V>(V a, V b, V sum) where V : struct, ILanes<V>;
     }
 
     private readonly struct Values : ITerm
     {
+        public static bool Two => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Add<V>(V a, V b, V sum) where V : struct, ILanes<V> => sum + a;
     }
 
     private readonly struct Squares : ITerm
     {
+        public static bool Two => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Add<V>(V a, V b, V sum) where V : struct, ILanes<V> => V.MultiplyAdd(a, a, sum);
     }
 
     private readonly struct Products : ITerm
     {
+        public static bool Two => true;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Add<V>(V a, V b, V sum) where V : struct, ILanes<V> => V.MultiplyAdd(a, b, sum);
     }
@@ -111,19 +120,26 @@ public static unsafe partial class Reduce
             nint i = start;
             for (; i <= end - 8 * V.Count; i += 8 * V.Count)
             {
-                s0 = TTerm.Add(V.Load(a + i), V.Load(b + i), s0);
-                s1 = TTerm.Add(V.Load(a + i + V.Count), V.Load(b + i + V.Count), s1);
-                s2 = TTerm.Add(V.Load(a + i + 2 * V.Count), V.Load(b + i + 2 * V.Count), s2);
-                s3 = TTerm.Add(V.Load(a + i + 3 * V.Count), V.Load(b + i + 3 * V.Count), s3);
-                s4 = TTerm.Add(V.Load(a + i + 4 * V.Count), V.Load(b + i + 4 * V.Count), s4);
-                s5 = TTerm.Add(V.Load(a + i + 5 * V.Count), V.Load(b + i + 5 * V.Count), s5);
-                s6 = TTerm.Add(V.Load(a + i + 6 * V.Count), V.Load(b + i + 6 * V.Count), s6);
-                s7 = TTerm.Add(V.Load(a + i + 7 * V.Count), V.Load(b + i + 7 * V.Count), s7);
+                s0 = Add<V, TTerm>(a + i, b + i, s0);
+                s1 = Add<V, TTerm>(a + i + V.Count, b + i + V.Count, s1);
+                s2 = Add<V, TTerm>(a + i + 2 * V.Count, b + i + 2 * V.Count, s2);
+                s3 = Add<V, TTerm>(a + i + 3 * V.Count, b + i + 3 * V.Count, s3);
+                s4 = Add<V, TTerm>(a + i + 4 * V.Count, b + i + 4 * V.Count, s4);
+                s5 = Add<V, TTerm>(a + i + 5 * V.Count, b + i + 5 * V.Count, s5);
+                s6 = Add<V, TTerm>(a + i + 6 * V.Count, b + i + 6 * V.Count, s6);
+                s7 = Add<V, TTerm>(a + i + 7 * V.Count, b + i + 7 * V.Count, s7);
             }
-            for (; i <= end - V.Count; i += V.Count) s0 = TTerm.Add(V.Load(a + i), V.Load(b + i), s0);
+            for (; i <= end - V.Count; i += V.Count) s0 = Add<V, TTerm>(a + i, b + i, s0);
             if (i < end) s1 = TTerm.Add(V.LoadPartial(a + i, end - (int)i), V.LoadPartial(b + i, end - (int)i), s1);
             total += V.Sum(s0 + s1 + (s2 + s3) + (s4 + s5 + (s6 + s7)));
         }
         return total;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Add<V, TTerm>(float* a, float* b, V sum) where V : struct, ILanes<V> where TTerm : struct, ITerm
+    {
+        var x = V.Load(a);
+        return TTerm.Add(x, TTerm.Two ? V.Load(b) : x, sum);
     }
 }

@@ -14,7 +14,7 @@ internal static unsafe class SoftmaxRow
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static float Largest<V>(float* x, int columns) where V : struct, ILanes<V>
     {
-        if (columns < V.Count) return V.Largest(V.Select(V.MaskOfFirst(columns), V.LoadPartial(x, columns), V.Broadcast(float.NegativeInfinity)));
+        if (columns < V.Count) return V.Largest(Padded<V>(x, columns));
         var largest = V.Load(x);
         var i = V.Count;
         for (; i <= columns - V.Count; i += V.Count) largest = V.MaxNative(largest, V.Load(x + i));
@@ -27,37 +27,35 @@ internal static unsafe class SoftmaxRow
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static float Exponentials<V>(float* x, float* e, int columns, float largest) where V : struct, ILanes<V>
     {
-        var max = V.Broadcast(largest);
-        V even = V.Zero, odd = V.Zero;
+        var sums = Pair<V>.Zero;
         var i = 0;
-        for (; i <= columns - 2 * V.Count; i += 2 * V.Count)
+        for (; i <= columns - Pair<V>.Count; i += Pair<V>.Count)
         {
-            var e0 = LaneMath.ExpNonPositive(V.Load(x + i) - max);
-            var e1 = LaneMath.ExpNonPositive(V.Load(x + i + V.Count) - max);
-            if (e != null)
-            {
-                e0.Store(e + i);
-                e1.Store(e + i + V.Count);
-            }
-            even += e0;
-            odd += e1;
+            var pair = LaneMath.ExpNonPositive(Pair<V>.Load(x + i) - largest);
+            if (e != null) pair.Store(e + i);
+            sums += pair;
         }
+        var sum = Pair<V>.Fold(sums);
         if (i <= columns - V.Count)
         {
-            var e0 = LaneMath.ExpNonPositive(V.Load(x + i) - max);
-            if (e != null) e0.Store(e + i);
-            even += e0;
+            var whole = LaneMath.ExpNonPositive(V.Load(x + i) - largest);
+            if (e != null) whole.Store(e + i);
+            sum += whole;
             i += V.Count;
         }
         if (i < columns)
         {
-            var rest = columns - i;
-            var e0 = V.Select(V.MaskOfFirst(rest), LaneMath.ExpNonPositive(V.LoadPartial(x + i, rest) - max), V.Zero);
-            if (e != null) e0.StorePartial(e + i, rest);
-            odd += e0;
+            var last = LaneMath.ExpNonPositive(Padded<V>(x + i, columns - i) - largest);
+            if (e != null) last.StorePartial(e + i, columns - i);
+            sum += last;
         }
-        return V.Sum(even + odd);
+        return V.Sum(sum);
     }
+
+    /// <summary>The first <paramref name="count"/> floats, then -∞, whose exponential is zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Padded<V>(float* x, int count) where V : struct, ILanes<V> =>
+        V.Select(V.MaskOfFirst(count), V.LoadPartial(x, count), V.Broadcast(float.NegativeInfinity));
 
     /// <summary>y = x · factor (may be in place).</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]

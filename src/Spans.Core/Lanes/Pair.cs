@@ -197,11 +197,15 @@ internal readonly unsafe struct Pair<V> : ILanes<Pair<V>> where V : struct, ILan
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<V> Xor(Pair<V> a, Pair<V> b, Pair<V> c) => new(V.Xor(a._a, b._a, c._a), V.Xor(a._b, b._b, c._b));
 
+    /// <summary>Both registers added.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Fold(Pair<V> x) => x._a + x._b;
+
     public static float Sum(Pair<V> x) => V.Sum(x._a + x._b);
 
     public static double SumDouble(Pair<V> x) => V.SumDouble(x._a) + V.SumDouble(x._b);
 
-    public static float Largest(Pair<V> x) => V.Largest(V.Max(x._a, x._b));
+    public static float Largest(Pair<V> x) => V.Largest(V.MaxNative(x._a, x._b));
 
     private static int First(int count) => Math.Min(count, V.Count);
 }
