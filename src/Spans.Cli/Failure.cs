@@ -25,7 +25,7 @@ internal static class Failure
                 Write($"error: {OneLine(exception.Message)}");
                 return ExitCode.Failed;
             case ArgumentException:
-                return Usage(exception.Message, command);
+                return Usage(WithoutParameter(exception.Message), command);
             case OutOfMemoryException:
                 Write("error: out of memory; use a smaller batch, network or data set.");
                 return ExitCode.Failed;
@@ -34,6 +34,9 @@ internal static class Failure
                 return ExitCode.Failed;
         }
     }
+
+    // " (Parameter 'x')" and what follows is for programmers.
+    private static string WithoutParameter(string message) => message.Split(" (Parameter '")[0];
 
     private static void Write(params ReadOnlySpan<string> lines)
     {

@@ -13,7 +13,12 @@ internal static class PredictRun
 
     internal static int Execute(string model, string source, string? output, bool probabilities, int limit)
     {
-        if (output is not null) DurableFile.CheckWritable(output);
+        if (output is not null)
+        {
+            OutputFile.CheckIsNot(output, "the model", model);
+            OutputFile.CheckIsNot(output, "--data", source);
+            OutputFile.CheckWritable(output);
+        }
         using var network = Network.Load(model);
         var warnings = new List<string>();
         var view = SavedModelData.Load(network, source, labelled: false, rows: null, warnings);

@@ -3,7 +3,6 @@ using Spans.Cli.Commands;
 using Spans.Cli.Presentation;
 using Spans.Data;
 using Spans.Initializers;
-using Spans.Native;
 using Spans.Networks;
 using Spans.Optimizers;
 using Spans.Optimizers.Schedules;
@@ -18,9 +17,12 @@ internal static class TrainRun
     {
         if (arguments.Patience > 0 && arguments.Validation == 0)
             throw new UsageException("--patience needs validation rows: give --validation a share above 0.");
+        if (arguments.BatchNorm && arguments.Batch == 1)
+            throw new UsageException("--batch is 1 but --batch-norm takes a variance over the rows of a batch: give 2 or more.");
+        if (arguments.Output is { } output) OutputFile.CheckIsNot(output, "--data", arguments.Data.Source);
         var optimizer = Optimizer(arguments);
         var schedule = arguments.Schedule is { } text ? ParseSchedule(text) : new Optimizers.Schedules.Constant();
-        if (arguments.Output is { } path) CheckOutput(path);
+        if (arguments.Output is { } path) OutputFile.CheckWritable(path);
         var problem = ProblemSource.Load(arguments.Data, arguments.Validation, arguments.Seed);
         using var network = Network(arguments, problem);
         using var trainer = new Trainer(network, LossChoice.Of(arguments.Loss, problem.Task), optimizer, new TrainerOptions
@@ -84,18 +86,6 @@ internal static class TrainRun
         catch (FormatException e)
         {
             throw new UsageException($"--schedule: {e.Message}");
-        }
-    }
-
-    private static void CheckOutput(string path)
-    {
-        try
-        {
-            DurableFile.CheckWritable(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RunException($"--output {path} cannot be written: {e.Message}");
         }
     }
 }

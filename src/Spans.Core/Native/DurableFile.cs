@@ -36,7 +36,7 @@ public static class DurableFile
     }
 
     /// <summary>Finds out whether <paramref name="path"/> could be written, leaving it as it is.</summary>
-    /// <exception cref="IOException">The folder is missing or takes no file, or the path is a folder or a device.</exception>
+    /// <exception cref="IOException">The folder is missing or takes no file, or the path is a folder, a device or a pipe.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public static void CheckWritable(string path)
     {
@@ -45,8 +45,7 @@ public static class DurableFile
         if (Directory.Exists(target)) throw new IOException($"{path} is a folder, not a file.");
         var folder = Path.GetDirectoryName(target);
         if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"The folder of {path} does not exist.");
-        // The rename would put a file in the device's place.
-        if (folder == "/dev") throw new IOException($"{path} is a device, not a file.");
+        if (SpecialFile.IsAt(target)) throw new IOException($"{path} is a device or a pipe, not a file.");
         if (File.Exists(target)) using (new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) { }
         var probe = $"{target}.{Environment.ProcessId}{TemporarySuffix}";
         try
