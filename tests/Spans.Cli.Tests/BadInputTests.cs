@@ -168,6 +168,32 @@ public sealed class BadInputTests : IDisposable
         Refuses(Failed, ["absent/predicted.csv"], "predict", "model.safetensors", "--output", "absent/predicted.csv");
 
     [Fact]
+    public void Train_OutputThatIsAPipe_IsRefusedWithoutWaiting()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Did not run: only Linux tells pipes from files.");
+        SampleFiles.Prices(_folder);
+        Tool.Shell(_folder.Path, "mkfifo pipe && spans train --data prices.csv --output pipe").Refuses(Failed, "--output pipe", "pipe, not a file");
+    }
+
+    [Fact]
+    public void Output_ThatIsAlsoTheInput_IsRefused()
+    {
+        SampleFiles.Prices(_folder);
+        _folder.Write("model.safetensors", "model");
+        Refuses(WrongUsage, ["--output prices.csv", "--data"], "train", "--data", "prices.csv", "--output", "prices.csv");
+        Refuses(WrongUsage, ["--data"], "predict", "model.safetensors", "--data", "prices.csv", "--output", "./prices.csv");
+        Refuses(WrongUsage, ["model"], "predict", "model.safetensors", "--data", "prices.csv", "--output", "model.safetensors");
+        Assert.Equal("model", File.ReadAllText(_folder.File("model.safetensors")));
+    }
+
+    [Fact]
+    public void Train_BatchNormOnSingleRows_IsWrongUsage()
+    {
+        SampleFiles.Prices(_folder);
+        Refuses(WrongUsage, ["--batch", "--batch-norm"], "train", "--data", "prices.csv", "--batch-norm", "--batch", "1");
+    }
+
+    [Fact]
     public void Model_MissingOrNoModel_IsNamed()
     {
         _folder.Write("noise.safetensors", Encoding.ASCII.GetBytes("not a model at all, but long enough"));

@@ -29,7 +29,9 @@ public sealed class SurroundingsTests : IDisposable
     [Fact]
     public void Tool_IntoHead_EndsQuietly()
     {
-        foreach (var command in (string[])["train --data prices.csv --epochs 300", "data --data prices.csv", "train --help"])
+        Tool.Run(_folder.Path, "train", "--data", "prices.csv", "--epochs", "1", "--output", "model.safetensors").Ends(0);
+        foreach (var command in (string[])
+            ["train --data prices.csv --epochs 300", "data --data prices.csv", "train --help", "predict model.safetensors --data prices.csv", "inspect model.safetensors"])
         {
             var result = Tool.Shell(_folder.Path, $"spans {command} | head -1").Ends(0);
             Assert.Single(result.Lines);
@@ -41,6 +43,7 @@ public sealed class SurroundingsTests : IDisposable
     [InlineData("train --data prices.csv --epochs 2")]
     [InlineData("train --data prices.csv --epochs 2 --json")]
     [InlineData("data --data prices.csv")]
+    [InlineData("train --help")]
     public void Tool_OntoAFullDevice_FailsInOneLine(string command)
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "Did not run: there is no /dev/full.");
