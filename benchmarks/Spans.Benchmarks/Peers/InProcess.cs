@@ -12,8 +12,9 @@ public interface IWork : IDisposable
 /// <summary>Times <see cref="IWork"/>: batches of at least a tenth of a millisecond fill the window, the reading is their mean.</summary>
 public sealed class InProcess(string name, string family, int threads, IWork work) : IContestant
 {
-    private const double BatchSeconds = 1e-4;
+    private const double BatchSeconds = 1e-4, LongBatchSeconds = 0.1;
     private int _batch = 1;
+    private double _batchSeconds;
 
     public string Name => name;
 
@@ -24,19 +25,21 @@ public sealed class InProcess(string name, string family, int threads, IWork wor
     public void WarmUp(TimeSpan atLeast)
     {
         var start = Stopwatch.GetTimestamp();
-        work.Run(2);
+        work.Run(1);
         while (true)
         {
             var before = Stopwatch.GetTimestamp();
             work.Run(_batch);
-            if (Stopwatch.GetElapsedTime(before).TotalSeconds < BatchSeconds && _batch < 1 << 24) _batch *= 2;
+            _batchSeconds = Stopwatch.GetElapsedTime(before).TotalSeconds;
+            if (_batchSeconds < BatchSeconds && _batch < 1 << 24) _batch *= 2;
             else if (Stopwatch.GetElapsedTime(start) >= atLeast) return;
         }
     }
 
     public Reading Measure(TimeSpan window)
     {
-        RunFor(LeadIn.Of(window, threads));
+        // An operation of seconds needs no lead-in.
+        if (_batchSeconds < LongBatchSeconds) RunFor(LeadIn.Of(window, threads));
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var operations = 0L;
         var start = Stopwatch.GetTimestamp();

@@ -61,14 +61,19 @@ internal sealed class Roster : IDisposable
     public List<MissingPeer> Missing { get; } = [];
 
     /// <summary>Puts a question to every setting of a family that runs in child processes.</summary>
-    public void Ask(Contest contest, string family, string question, bool singleCalls = false)
+    /// <param name="contest">Where the answers compete.</param>
+    /// <param name="family">The library.</param>
+    /// <param name="question">Kind and arguments, as Scripts/ has them.</param>
+    /// <param name="singleCalls">Whether calls are timed one by one.</param>
+    /// <param name="tunedOnly">Whether the slow default setting is left out: where an operation takes seconds.</param>
+    public void Ask(Contest contest, string family, string question, bool singleCalls = false, bool tunedOnly = false)
     {
         if (!_fit.Contains(family))
         {
             contest.Lacks(family);
             return;
         }
-        foreach (var (setting, environment) in Settings(family))
+        foreach (var (setting, environment) in Settings(family).Skip(tunedOnly ? 1 : 0))
             try
             {
                 var child = Child(family, contest.Threads, setting, environment);

@@ -18,8 +18,8 @@ internal static class EpochArea
     {
         var contest = new Contest { Area = Area, Name = "(a) adam 60,000x784", Threads = threads, MostRounds = 3 };
         contest.Add(Family.Spans, threads, new SpansEpoch("a", "adam", Rows, threads));
-        roster.Ask(contest, Family.PyTorch, $"epoch a adam {Rows}");
-        roster.Ask(contest, Family.LibTorch, $"epoch a adam {Rows}");
+        roster.Ask(contest, Family.PyTorch, $"epoch a adam {Rows}", tunedOnly: true);
+        roster.Ask(contest, Family.LibTorch, $"epoch a adam {Rows}", tunedOnly: true);
         contest.Bars.Add(new Bar(Family.PyTorch, factor));
         return contest;
     }
