@@ -10,13 +10,13 @@ internal static class EpochArea
 
     public static IEnumerable<Question> Questions() =>
     [
-        new(Area, "(a) adam 60,000x784", 1, roster => SetUp(roster, 1, 4)),
-        new(Area, "(a) adam 60,000x784", 2, roster => SetUp(roster, 2, 7)),
+        new(Area, "(a) adam 60000x784", 1, roster => SetUp(roster, 1, 4)),
+        new(Area, "(a) adam 60000x784", 2, roster => SetUp(roster, 2, 7)),
     ];
 
     private static Contest SetUp(Roster roster, int threads, double factor)
     {
-        var contest = new Contest { Area = Area, Name = "(a) adam 60,000x784", Threads = threads, MostRounds = 3 };
+        var contest = new Contest { Area = Area, Name = "(a) adam 60000x784", Threads = threads, MostRounds = 3 };
         contest.Add(Family.Spans, threads, new SpansEpoch("a", "adam", Rows, threads));
         roster.Ask(contest, Family.PyTorch, $"epoch a adam {Rows}", tunedOnly: true);
         roster.Ask(contest, Family.LibTorch, $"epoch a adam {Rows}", tunedOnly: true);
