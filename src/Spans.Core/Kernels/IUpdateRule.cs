@@ -16,11 +16,17 @@ public interface IUpdateRule
     /// </summary>
     static abstract bool SquaresGradient { get; }
 
+    /// <summary>The step's constants.</summary>
+    UpdateConstants<V> Constants<V>() where V : struct, ILanes<V>;
+
     /// <summary>Changes the parameter and its state; state beyond <see cref="States"/> is not kept.</summary>
+    /// <param name="constants">What <see cref="Constants"/> gave.</param>
     /// <param name="parameter">After decoupled decay.</param>
     /// <param name="gradient">After scaling, clipping and coupled decay.</param>
     /// <param name="state0">The first state.</param>
     /// <param name="state1">The second state.</param>
     /// <param name="state2">The third state.</param>
-    void Apply<V>(ref V parameter, V gradient, ref V state0, ref V state1, ref V state2) where V : struct, ILanes<V>;
+    static abstract void Apply<V>(
+        in UpdateConstants<V> constants, ref V parameter, V gradient, ref V state0, ref V state1, ref V state2)
+        where V : struct, ILanes<V>;
 }

@@ -75,17 +75,19 @@ public sealed record AdaGrad : IOptimizer
 
     private readonly struct Rule(float rate, float initial, float epsilon) : IUpdateRule
     {
-        private readonly float _descent = -rate;
-
         public static int States => 1;
 
         public static bool SquaresGradient => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<V>(ref V w, V g, ref V h, ref V state1, ref V state2) where V : struct, ILanes<V>
+        public UpdateConstants<V> Constants<V>() where V : struct, ILanes<V> => new(-rate, initial, epsilon);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Apply<V>(in UpdateConstants<V> c, ref V w, V g, ref V h, ref V state1, ref V state2) where V : struct, ILanes<V>
         {
+            V descent = c.A, initial = c.B, epsilon = c.C;
             h = V.MultiplyAdd(g, g, h);
-            w = V.MultiplyAdd(V.Broadcast(_descent), g / (V.Sqrt(h + initial) + epsilon), w);
+            w = V.MultiplyAdd(descent, g / (V.Sqrt(h + initial) + epsilon), w);
         }
     }
 }

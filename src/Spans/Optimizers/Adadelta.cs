@@ -65,20 +65,21 @@ public sealed record Adadelta : IOptimizer
 
     private readonly struct Rule(float learningRate, float rho, float epsilon) : IUpdateRule
     {
-        private readonly float _descent = -learningRate;
-        private readonly float _entering = 1 - rho;
-
         public static int States => 2;
 
         public static bool SquaresGradient => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<V>(ref V w, V g, ref V s, ref V u, ref V state2) where V : struct, ILanes<V>
+        public UpdateConstants<V> Constants<V>() where V : struct, ILanes<V> => new(-learningRate, rho, 1 - rho, epsilon);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Apply<V>(in UpdateConstants<V> c, ref V w, V g, ref V s, ref V u, ref V state2) where V : struct, ILanes<V>
         {
-            s = V.MultiplyAdd(g * _entering, g, s * rho);
+            V descent = c.A, rho = c.B, entering = c.C, epsilon = c.D;
+            s = V.MultiplyAdd(g * entering, g, s * rho);
             var delta = V.Sqrt((u + epsilon) / (s + epsilon)) * g;
-            u = V.MultiplyAdd(delta * _entering, delta, u * rho);
-            w = V.MultiplyAdd(V.Broadcast(_descent), delta, w);
+            u = V.MultiplyAdd(delta * entering, delta, u * rho);
+            w = V.MultiplyAdd(descent, delta, w);
         }
     }
 }

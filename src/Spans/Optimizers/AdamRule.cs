@@ -28,16 +28,25 @@ internal readonly struct AdamRule<TAmsgrad> : IUpdateRule where TAmsgrad : unman
         _epsilon = (float)(epsilon * root);
     }
 
-    public static int States => TAmsgrad.IsOn ? 3 : 2;
+    public static int States
+    {
+        // Or the sweep calls it in every round.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TAmsgrad.IsOn ? 3 : 2;
+    }
 
     public static bool SquaresGradient => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Apply<V>(ref V w, V g, ref V m, ref V v, ref V largest) where V : struct, ILanes<V>
+    public UpdateConstants<V> Constants<V>() where V : struct, ILanes<V> => new(_beta1, _entering1, _beta2, _entering2, _descent, _epsilon);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Apply<V>(in UpdateConstants<V> c, ref V w, V g, ref V m, ref V v, ref V largest) where V : struct, ILanes<V>
     {
-        m = V.MultiplyAdd(V.Broadcast(_entering1), g, m * _beta1);
-        v = V.MultiplyAdd(g * _entering2, g, v * _beta2);
+        V beta1 = c.A, entering1 = c.B, beta2 = c.C, entering2 = c.D, descent = c.E, epsilon = c.F;
+        m = V.MultiplyAdd(entering1, g, m * beta1);
+        v = V.MultiplyAdd(g * entering2, g, v * beta2);
         if (TAmsgrad.IsOn) largest = V.Max(largest, v);
-        w = V.MultiplyAdd(V.Broadcast(_descent), m / (V.Sqrt(TAmsgrad.IsOn ? largest : v) + _epsilon), w);
+        w = V.MultiplyAdd(descent, m / (V.Sqrt(TAmsgrad.IsOn ? largest : v) + epsilon), w);
     }
 }

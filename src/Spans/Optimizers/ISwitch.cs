@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Spans.Optimizers;
 
 /// <summary>An option as a type, so that a rule is compiled with and without it.</summary>
@@ -9,11 +11,19 @@ internal interface ISwitch
 /// <summary>With the option.</summary>
 internal readonly struct On : ISwitch
 {
-    public static bool IsOn => true;
+    public static bool IsOn
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => true;
+    }
 }
 
 /// <summary>Without the option.</summary>
 internal readonly struct Off : ISwitch
 {
-    public static bool IsOn => false;
+    public static bool IsOn
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => false;
+    }
 }

@@ -61,22 +61,23 @@ public sealed record Lion : IOptimizer
 
     private readonly struct Rule(float learningRate, float beta1, float beta2) : IUpdateRule
     {
-        private readonly float _entering1 = 1 - beta1;
-        private readonly float _entering2 = 1 - beta2;
-
         public static int States => 1;
 
         public static bool SquaresGradient => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<V>(ref V w, V g, ref V m, ref V state1, ref V state2) where V : struct, ILanes<V>
+        public UpdateConstants<V> Constants<V>() where V : struct, ILanes<V> => new(learningRate, beta1, 1 - beta1, beta2, 1 - beta2);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Apply<V>(in UpdateConstants<V> c, ref V w, V g, ref V m, ref V state1, ref V state2) where V : struct, ILanes<V>
         {
-            var direction = V.MultiplyAdd(V.Broadcast(_entering1), g, m * beta1);
-            var step = V.Broadcast(learningRate) | (direction & V.BroadcastBits(int.MinValue));
+            V learningRate = c.A, beta1 = c.B, entering1 = c.C, beta2 = c.D, entering2 = c.E;
+            var direction = V.MultiplyAdd(entering1, g, m * beta1);
+            var step = learningRate | (direction & V.BroadcastBits(int.MinValue));
             // Zero and NaN are their own direction.
             var moves = V.GreaterThan(V.Abs(direction), V.Zero);
             w -= V.Select(moves, step, direction);
-            m = V.MultiplyAdd(V.Broadcast(_entering2), g, m * beta2);
+            m = V.MultiplyAdd(entering2, g, m * beta2);
         }
     }
 }

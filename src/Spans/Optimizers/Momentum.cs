@@ -67,17 +67,19 @@ public sealed record Momentum : IOptimizer
 
     private readonly struct Rule(float learningRate, float alpha, float entering) : IUpdateRule
     {
-        private readonly float _descent = -learningRate;
-
         public static int States => 1;
 
         public static bool SquaresGradient => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<V>(ref V w, V g, ref V v, ref V state1, ref V state2) where V : struct, ILanes<V>
+        public UpdateConstants<V> Constants<V>() where V : struct, ILanes<V> => new(-learningRate, alpha, entering);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Apply<V>(in UpdateConstants<V> c, ref V w, V g, ref V v, ref V state1, ref V state2) where V : struct, ILanes<V>
         {
-            v = V.MultiplyAdd(V.Broadcast(alpha), v, g * entering);
-            w = V.MultiplyAdd(V.Broadcast(_descent), v, w);
+            V descent = c.A, alpha = c.B, entering = c.C;
+            v = V.MultiplyAdd(alpha, v, g * entering);
+            w = V.MultiplyAdd(descent, v, w);
         }
     }
 }

@@ -97,19 +97,20 @@ public sealed record NAdam : IOptimizer
 
     private readonly struct Rule(float beta1, float beta2, float gradientDescent, float momentDescent, float epsilon) : IUpdateRule
     {
-        private readonly float _entering1 = 1 - beta1;
-        private readonly float _entering2 = 1 - beta2;
-
         public static int States => 2;
 
         public static bool SquaresGradient => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<V>(ref V w, V g, ref V m, ref V v, ref V state2) where V : struct, ILanes<V>
+        public UpdateConstants<V> Constants<V>() where V : struct, ILanes<V> => new(beta1, 1 - beta1, beta2, 1 - beta2, gradientDescent, momentDescent, epsilon);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Apply<V>(in UpdateConstants<V> c, ref V w, V g, ref V m, ref V v, ref V state2) where V : struct, ILanes<V>
         {
-            m = V.MultiplyAdd(V.Broadcast(_entering1), g, m * beta1);
-            v = V.MultiplyAdd(g * _entering2, g, v * beta2);
-            w += V.MultiplyAdd(V.Broadcast(gradientDescent), g, m * momentDescent) / (V.Sqrt(v) + epsilon);
+            V beta1 = c.A, entering1 = c.B, beta2 = c.C, entering2 = c.D, gradientDescent = c.E, momentDescent = c.F, epsilon = c.G;
+            m = V.MultiplyAdd(entering1, g, m * beta1);
+            v = V.MultiplyAdd(g * entering2, g, v * beta2);
+            w += V.MultiplyAdd(gradientDescent, g, m * momentDescent) / (V.Sqrt(v) + epsilon);
         }
     }
 }

@@ -60,17 +60,19 @@ public sealed record Nesterov : IOptimizer
 
     private readonly struct Rule(float learningRate, float alpha) : IUpdateRule
     {
-        private readonly float _descent = -learningRate;
-
         public static int States => 1;
 
         public static bool SquaresGradient => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<V>(ref V w, V g, ref V v, ref V state1, ref V state2) where V : struct, ILanes<V>
+        public UpdateConstants<V> Constants<V>() where V : struct, ILanes<V> => new(-learningRate, alpha);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Apply<V>(in UpdateConstants<V> c, ref V w, V g, ref V v, ref V state1, ref V state2) where V : struct, ILanes<V>
         {
-            v = V.MultiplyAdd(V.Broadcast(alpha), v, g);
-            w = V.MultiplyAdd(V.Broadcast(_descent), V.MultiplyAdd(V.Broadcast(alpha), v, g), w);
+            V descent = c.A, alpha = c.B;
+            v = V.MultiplyAdd(alpha, v, g);
+            w = V.MultiplyAdd(descent, V.MultiplyAdd(alpha, v, g), w);
         }
     }
 }

@@ -87,21 +87,27 @@ public sealed record RmsProp : IOptimizer
     private readonly struct Rule<TCentered, TMomentum>(float learningRate, float alpha, float epsilon, float momentum) : IUpdateRule
         where TCentered : unmanaged, ISwitch where TMomentum : unmanaged, ISwitch
     {
-        private readonly float _descent = -learningRate;
-        private readonly float _entering = 1 - alpha;
-
-        public static int States => 1 + (TCentered.IsOn ? 1 : 0) + (TMomentum.IsOn ? 1 : 0);
+        public static int States
+        {
+            // Or the sweep calls it in every round.
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => 1 + (TCentered.IsOn ? 1 : 0) + (TMomentum.IsOn ? 1 : 0);
+        }
 
         public static bool SquaresGradient => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<V>(ref V w, V g, ref V s, ref V a, ref V b) where V : struct, ILanes<V>
+        public UpdateConstants<V> Constants<V>() where V : struct, ILanes<V> => new(-learningRate, alpha, 1 - alpha, epsilon, momentum);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Apply<V>(in UpdateConstants<V> c, ref V w, V g, ref V s, ref V a, ref V b) where V : struct, ILanes<V>
         {
-            s = V.MultiplyAdd(g * _entering, g, s * alpha);
+            V descent = c.A, alpha = c.B, entering = c.C, epsilon = c.D;
+            s = V.MultiplyAdd(g * entering, g, s * alpha);
             var square = s;
             if (TCentered.IsOn)
             {
-                a = V.MultiplyAdd(V.Broadcast(_entering), g, a * alpha);
+                a = V.MultiplyAdd(entering, g, a * alpha);
                 // Rounding may take the variance below zero; NaN comes through from the right.
                 square = V.MaxNative(V.Zero, s - a * a);
             }
@@ -109,10 +115,10 @@ public sealed record RmsProp : IOptimizer
             if (TMomentum.IsOn)
             {
                 ref var velocity = ref TCentered.IsOn ? ref b : ref a;
-                velocity = V.MultiplyAdd(V.Broadcast(momentum), velocity, r);
+                velocity = V.MultiplyAdd(c.E, velocity, r);
                 r = velocity;
             }
-            w = V.MultiplyAdd(V.Broadcast(_descent), r, w);
+            w = V.MultiplyAdd(descent, r, w);
         }
     }
 }

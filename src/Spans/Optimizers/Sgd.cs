@@ -52,14 +52,15 @@ public sealed record Sgd : IOptimizer
 
     private readonly struct Rule(float learningRate) : IUpdateRule
     {
-        private readonly float _descent = -learningRate;
-
         public static int States => 0;
 
         public static bool SquaresGradient => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<V>(ref V w, V g, ref V state0, ref V state1, ref V state2) where V : struct, ILanes<V> =>
-            w = V.MultiplyAdd(V.Broadcast(_descent), g, w);
+        public UpdateConstants<V> Constants<V>() where V : struct, ILanes<V> => new(-learningRate);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Apply<V>(in UpdateConstants<V> c, ref V w, V g, ref V state0, ref V state1, ref V state2) where V : struct, ILanes<V> =>
+            w = V.MultiplyAdd(c.A, g, w);
     }
 }

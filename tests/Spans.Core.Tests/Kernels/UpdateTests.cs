@@ -17,12 +17,15 @@ public class UpdateTests
         public static bool SquaresGradient => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<V>(ref V parameter, V gradient, ref V a, ref V b, ref V c) where V : struct, ILanes<V>
+        public UpdateConstants<V> Constants<V>() where V : struct, ILanes<V> => new(weight, h: weight);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Apply<V>(in UpdateConstants<V> constants, ref V parameter, V gradient, ref V a, ref V b, ref V c) where V : struct, ILanes<V>
         {
             a = gradient + parameter * a;
             b += a;
             c += gradient;
-            parameter -= weight * (a + 2 * b + 4 * c);
+            parameter -= (constants.A * (a + 2 * b) + constants.H * 4 * c);
         }
     }
 
@@ -33,7 +36,12 @@ public class UpdateTests
         public static bool SquaresGradient => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<V>(ref V parameter, V gradient, ref V state0, ref V state1, ref V state2) where V : struct, ILanes<V> =>
+        public UpdateConstants<V> Constants<V>() where V : struct, ILanes<V> => new();
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Apply<V>(
+            in UpdateConstants<V> constants, ref V parameter, V gradient, ref V state0, ref V state1, ref V state2)
+            where V : struct, ILanes<V> =>
             parameter -= gradient;
     }
 

@@ -1,0 +1,63 @@
+using BenchmarkDotNet.Attributes;
+using Spans.Benchmarks.Peers;
+using Spans.Memory;
+using Spans.Optimizers;
+
+namespace Spans.Benchmarks.Kernels;
+
+/// <summary>How near is an optimizer's sweep to the memory's bandwidth?</summary>
+[MemoryDiagnoser]
+[GigabytesColumn]
+public class UpdateBench : IMovesBytes
+{
+    private IOptimizer _optimizer = new Adam();
+    private Slab _parameters = Slab.Rent(0);
+    private Slab _gradients = Slab.Rent(0);
+    private Slab _state = Slab.Rent(0);
+    private double[] _scalars = [];
+    private long _number;
+
+    [Params("sgd", "momentum", "adam", "adamw", "lion")]
+    public string Optimizer { get; set; } = "";
+
+    [Params(4_096, 102_400, 1 << 20, 10 << 20)]
+    public int Parameters { get; set; }
+
+    [Params(1, 2)]
+    public int Threads { get; set; }
+
+    // Parameters and state are read and written, gradients are read.
+    public double BytesMoved => 4.0 * Parameters * (3 + 2 * OptimizerCatalogue.Get(Optimizer).StatePerParameter);
+
+    [GlobalSetup]
+    public void Prepare()
+    {
+        // A rate so small that a billion steps leave the parameters near their start.
+        _optimizer = OptimizerCatalogue.Get(Optimizer, 1e-9f);
+        _parameters = RandomSlab.Normal(Parameters, 1);
+        _gradients = RandomSlab.Normal(Parameters, 0.01f);
+        _state = Slab.Rent(_optimizer.StatePerParameter * Parameters);
+        _scalars = new double[_optimizer.Scalars];
+    }
+
+    [Benchmark]
+    public void Step() => _optimizer.Step(new OptimizerStep
+    {
+        Parameters = _parameters.Span,
+        Gradients = _gradients.Span,
+        State = _state.Span,
+        Scalars = _scalars,
+        Decayed = Parameters,
+        Number = ++_number,
+        LearningRate = _optimizer.LearningRate,
+        Team = Teams.Of(Threads),
+    });
+
+    [GlobalCleanup]
+    public void Return()
+    {
+        _parameters.Dispose();
+        _gradients.Dispose();
+        _state.Dispose();
+    }
+}
