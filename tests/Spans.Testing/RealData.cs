@@ -9,9 +9,17 @@ public static class RealData
     public static string Path(string relative)
     {
         var root = Environment.GetEnvironmentVariable("SPANS_DATA");
-        Assert.SkipWhen(string.IsNullOrEmpty(root), "Did not run: set SPANS_DATA to a folder with the real data sets.");
+        if (string.IsNullOrEmpty(root)) Skip("set SPANS_DATA to a folder with the real data sets");
         var path = System.IO.Path.Combine(root!, relative);
-        Assert.SkipUnless(System.IO.Path.Exists(path), $"Did not run: SPANS_DATA has no {relative}.");
+        if (!System.IO.Path.Exists(path)) Skip($"SPANS_DATA has no {relative}");
         return path;
+    }
+
+    // Runners print the count of skipped tests but not why: the reason goes out as a message too.
+    [System.Diagnostics.CodeAnalysis.DoesNotReturn]
+    private static void Skip(string reason)
+    {
+        TestContext.Current.SendDiagnosticMessage($"Did not run: {TestContext.Current.Test?.TestDisplayName}: {reason}.");
+        Assert.Skip($"Did not run: {reason}.");
     }
 }
