@@ -10,9 +10,16 @@ internal static class Failure
 {
     internal static int Usage(string message, Command command)
     {
-        var path = command is RootCommand ? "spans" : $"spans {command.Name}";
+        var path = PathOf(command);
         Write($"error: {OneLine(message)}", $"Run '{path} --help' for the options.");
         return ExitCode.WrongUsage;
+    }
+
+    // spans lab optimizers: the words of the command line down to this command.
+    private static string PathOf(Symbol command)
+    {
+        var parent = command.Parents.OfType<Command>().FirstOrDefault();
+        return command is RootCommand || parent is null ? "spans" : $"{PathOf(parent)} {command.Name}";
     }
 
     internal static int Report(Exception exception, Command command)

@@ -15,6 +15,7 @@ internal static class Program
             PredictCommand.Create(),
             InspectCommand.Create(),
             DataCommand.Create(),
+            LabCommand.Create(),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0) return Failure.Usage(Complaint(parsed), parsed.CommandResult.Command);
@@ -31,6 +32,6 @@ internal static class Program
 
     // The parser's first complaint about a misspelt command is that there is none; the word itself says more.
     private static string Complaint(ParseResult parsed) => parsed.CommandResult.Command is RootCommand && parsed.UnmatchedTokens.Count > 0
-        ? $"There is no command '{parsed.UnmatchedTokens[0]}'; there are train, evaluate, predict, inspect and data."
+        ? $"There is no command '{parsed.UnmatchedTokens[0]}'; there are train, evaluate, predict, inspect, data and lab."
         : parsed.Errors[0].Message;
 }

@@ -13,7 +13,7 @@ internal static class OutputFile
     }
 
     /// <exception cref="RunException">The file cannot be written.</exception>
-    internal static void CheckWritable(string path)
+    internal static void CheckWritable(string path, string option = "--output")
     {
         try
         {
@@ -21,7 +21,7 @@ internal static class OutputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new RunException($"--output {path} cannot be written: {e.Message}");
+            throw new RunException($"{option} {path} cannot be written: {e.Message}");
         }
     }
 }

@@ -1,0 +1,29 @@
+using System.CommandLine;
+
+namespace Spans.Cli.Lab;
+
+/// <summary>What an experiment was asked for.</summary>
+/// <param name="parsed">The command line.</param>
+/// <param name="note">Told what goes on while it runs.</param>
+internal sealed class LabArguments(ParseResult parsed, Action<string> note)
+{
+    /// <summary>The seed of everything random.</summary>
+    internal required ulong Seed { get; init; }
+
+    /// <summary>Threads that share kernels; results do not depend on it.</summary>
+    internal required int Threads { get; init; }
+
+    /// <summary>Set when the user interrupts: asked between the parts of an experiment.</summary>
+    internal required CancellationToken Cancellation { get; init; }
+
+    /// <summary>The value of one of the experiment's own options.</summary>
+    internal T Get<T>(Option<T> option) => parsed.GetValue(option)!;
+
+    /// <summary>Begins a part of the experiment: says so on a terminal, and ends it all if the user interrupted.</summary>
+    /// <exception cref="OperationCanceledException">The user interrupted.</exception>
+    internal void Begin(string part)
+    {
+        Cancellation.ThrowIfCancellationRequested();
+        note(part);
+    }
+}

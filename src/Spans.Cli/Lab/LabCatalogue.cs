@@ -1,0 +1,13 @@
+using Spans.Cli.Lab.Experiments;
+
+namespace Spans.Cli.Lab;
+
+/// <summary>Every experiment, in the order of the textbook.</summary>
+internal static class LabCatalogue
+{
+    /// <summary>One of each.</summary>
+    internal static IReadOnlyList<IExperiment> All { get; } =
+    [
+        new OptimizerPaths(),
+    ];
+}
