@@ -7,6 +7,8 @@ internal sealed record TrainArguments
 
     internal required double Validation { get; init; }
 
+    internal required string Network { get; init; }
+
     internal required int[] Hidden { get; init; }
 
     internal required string Activation { get; init; }

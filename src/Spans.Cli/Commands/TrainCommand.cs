@@ -13,9 +13,10 @@ internal static class TrainCommand
     internal static Command Create()
     {
         var data = new DataOptions();
-        var hidden = Checked.Text("--hidden", "Units of each hidden layer, separated by commas; 0 for none", "256,128");
+        var network = Checked.Text("--network", $"A ready-made network, sized to the data: {string.Join(", ", NetworkChoice.Names)}", "mlp");
+        var hidden = Checked.Text("--hidden", "Units of each hidden layer of mlp, separated by commas; 0 for none", "256,128");
         var activation = Checked.OneOf("--activation", "Activation of the hidden layers", "relu", Names(ActivationCatalogue.All, static a => a.Name));
-        var batchNorm = new Option<bool>("--batch-norm") { Description = "Batch normalisation in the hidden layers" };
+        var batchNorm = new Option<bool>("--batch-norm") { Description = "Batch normalisation in the hidden layers of mlp and lenet; the others always have it" };
         var dropout = Checked.Share("--dropout", "Probability with which training drops a hidden unit", 0);
         var init = Checked.OneOf("--init", "What fills the weights; what suits the activation otherwise", null,
             Names(InitializerCatalogue.All, static i => i.Name));
@@ -39,7 +40,7 @@ internal static class TrainCommand
         data.AddTo(command);
         foreach (var option in new Option[]
         {
-            hidden, activation, batchNorm, dropout, init, loss, optimizer, rate, schedule, decay, clip, batch, epochs, seed, threads,
+            network, hidden, activation, batchNorm, dropout, init, loss, optimizer, rate, schedule, decay, clip, batch, epochs, seed, threads,
             validation, patience, tolerance, output, json,
         })
             command.Add(option);
@@ -47,6 +48,7 @@ internal static class TrainCommand
         {
             Data = data.Read(parsed),
             Validation = parsed.GetValue(validation),
+            Network = Name(parsed.GetValue(network)!, parsed.GetResult(hidden) is { Implicit: false }),
             Hidden = Units(parsed.GetValue(hidden)!),
             Activation = parsed.GetValue(activation)!,
             BatchNorm = parsed.GetValue(batchNorm),
@@ -68,6 +70,14 @@ internal static class TrainCommand
             Json = parsed.GetValue(json),
         }));
         return command;
+    }
+
+    private static string Name(string text, bool hidden)
+    {
+        if (Array.IndexOf(NetworkChoice.Names, text) < 0)
+            throw new UsageException($"--network is '{text}' but must be one of {string.Join(", ", NetworkChoice.Names)}.");
+        if (hidden && text != "mlp") throw new UsageException($"--hidden is for --network mlp; {text} has layers of its own.");
+        return text;
     }
 
     private static int[] Units(string text)

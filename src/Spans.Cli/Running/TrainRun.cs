@@ -1,9 +1,6 @@
-using Spans.Activations;
 using Spans.Cli.Commands;
 using Spans.Cli.Presentation;
 using Spans.Data;
-using Spans.Initializers;
-using Spans.Networks;
 using Spans.Optimizers;
 using Spans.Optimizers.Schedules;
 using Spans.Training;
@@ -24,7 +21,7 @@ internal static class TrainRun
         var schedule = arguments.Schedule is { } text ? ParseSchedule(text) : new Optimizers.Schedules.Constant();
         if (arguments.Output is { } path) OutputFile.CheckWritable(path);
         var problem = ProblemSource.Load(arguments.Data, arguments.Validation, arguments.Seed);
-        using var network = Network(arguments, problem);
+        using var network = NetworkChoice.Of(arguments, problem);
         using var trainer = new Trainer(network, LossChoice.Of(arguments.Loss, problem.Task), optimizer, new TrainerOptions
         {
             BatchSize = Math.Min(arguments.Batch, problem.Train.Count),
@@ -58,20 +55,6 @@ internal static class TrainRun
         return result.StopReason == StopReason.NonFinite
             ? throw new RunException($"Training stopped: {result.Explanation}. Try a lower --learning-rate or --clip-norm 1.")
             : code;
-    }
-
-    private static Network Network(TrainArguments arguments, Problem problem)
-    {
-        var layers = new MultiLayerPerceptron
-        {
-            Hidden = arguments.Hidden,
-            Outputs = problem.Train.Data.Outputs,
-            Activation = ActivationCatalogue.Get(arguments.Activation),
-            Weight = arguments.Initializer is { } name ? InitializerCatalogue.Get(name) : null,
-            BatchNorm = arguments.BatchNorm,
-            Dropout = arguments.Dropout,
-        }.Layers();
-        return new Network(problem.Train.Data.InputShape, layers, arguments.Seed);
     }
 
     private static IOptimizer Optimizer(TrainArguments arguments) =>

@@ -1,0 +1,44 @@
+using Spans.Testing;
+
+namespace Spans.Cli.Tests;
+
+/// <summary>Networks by name, from training to prediction.</summary>
+public sealed class NetworkTests : IDisposable
+{
+    private const int WrongUsage = 2;
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("lenet")]
+    [InlineData("cnn-bn")]
+    [InlineData("resnet8")]
+    public void Train_NetworkForImages_LearnsSavesAndIsEvaluated(string network)
+    {
+        SampleFiles.Images(_folder);
+        var last = Tool.Run(_folder.Path, "train", "--data", "images", "--network", network, "--epochs", "3", "--batch", "8", "--threads", "2",
+            "--output", "model.safetensors", "--json").Ends(0).LastObject;
+        Assert.Equal(0, last.GetProperty("bytes_allocated_per_step").GetDouble());
+        Assert.True(last.GetProperty("test_accuracy").GetDouble() > 0.9);
+        var again = Tool.Run(_folder.Path, "evaluate", "model.safetensors", "--data", "images", "--json").Ends(0).LastObject;
+        Assert.Equal(last.GetProperty("test_accuracy").GetDouble(), again.GetProperty("test_accuracy").GetDouble());
+    }
+
+    [Fact]
+    public void Train_DigitsWithLeNet_SeesImages()
+    {
+        var result = Tool.Run(_folder.Path, "train", "--network", "lenet", "--epochs", "1").Ends(0);
+        Assert.Contains("[1, 28, 28] → Conv2D(Relu) [6, 28, 28]", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("alexnet", "--network", "lenet")]
+    [InlineData("lenet", "[channels, height, width]", "[2]")]
+    [InlineData("lenet", "--hidden", "mlp", "--hidden", "12")]
+    public void Train_NetworkThatDoesNotFit_IsWrongUsage(string network, string word, string other, params string[] options)
+    {
+        SampleFiles.Prices(_folder);
+        Tool.Run(_folder.Path, ["train", "--data", "prices.csv", "--network", network, .. options]).Refuses(WrongUsage, word, other);
+    }
+}
