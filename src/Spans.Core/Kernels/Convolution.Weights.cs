@@ -11,11 +11,13 @@ public static unsafe partial class Convolution
     private const int MaxChunk = 16;
 
     /// <summary>Floats of scratch that every call of <see cref="WeightGradient"/> needs, whatever the team.</summary>
-    public static int WeightGradientScratch(in ConvolutionShape shape) => Padded(shape.Taps);
+    public static int WeightGradientScratch(in ConvolutionShape shape) =>
+        WinogradShape.Takes(shape) ? TileWeightScratch(WinogradShape.Of(shape)) : Padded(shape.Taps);
 
     /// <summary>Floats of scratch that each member of the team needs besides.</summary>
     public static int WeightGradientScratchPerPart(in ConvolutionShape shape)
     {
+        if (WinogradShape.Takes(shape)) return WinogradDriver.WeightGradientScratch(WinogradShape.Of(shape));
         var planes = ConvolutionPlanes.OfInput(shape);
         var gradients = WalksFlat(shape, planes) ? Padded(ConvolutionPlanes.OfGradientRows(shape, planes, shape.Filters).Length) : 0;
         return Chunk(shape) * (Padded(planes.Length) + gradients);
@@ -47,6 +49,12 @@ public static unsafe partial class Convolution
             dbias.Clear();
         }
         if (batch == 0) return;
+        if (WinogradShape.Takes(shape))
+        {
+            fixed (float* px = x, pdy = dy, pdw = dw, pdb = dbias, ps = scratch)
+                AddTiles(WinogradShape.Of(shape), px, pdy, pdw, pdb, batch, accumulate, ps, shape.Work, team);
+            return;
+        }
         var planes = ConvolutionPlanes.OfInput(shape);
         fixed (float* px = x, pdy = dy, pdw = dw, pdb = dbias, ps = scratch)
         {

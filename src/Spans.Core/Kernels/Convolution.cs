@@ -14,10 +14,13 @@ public static unsafe partial class Convolution
     private const long WorthwhilePart = 1 << 17;
 
     /// <summary>Floats of scratch that every call of <see cref="Forward{TActivation}"/> needs, whatever the team.</summary>
-    public static int ForwardScratch(in ConvolutionShape shape) => Padded(shape.Taps);
+    public static int ForwardScratch(in ConvolutionShape shape) =>
+        WinogradShape.Takes(shape) ? TileConvolveScratch(WinogradShape.Of(shape)) : Padded(shape.Taps);
 
     /// <summary>Floats of scratch that each member of the team needs besides.</summary>
-    public static int ForwardScratchPerPart(in ConvolutionShape shape) => Padded(ConvolutionPlanes.OfInput(shape).Length);
+    public static int ForwardScratchPerPart(in ConvolutionShape shape) => WinogradShape.Takes(shape)
+        ? WinogradDriver.ConvolveScratch(WinogradShape.Of(shape))
+        : Padded(ConvolutionPlanes.OfInput(shape).Length);
 
     /// <summary>y = f(w ∗ x + bias).</summary>
     /// <param name="shape">The geometry.</param>
@@ -51,8 +54,15 @@ public static unsafe partial class Convolution
         var planes = ConvolutionPlanes.OfInput(shape);
         fixed (float* px = x, pw = weights, pb = bias, pz = preactivation, py = y, ps = scratch)
         {
-            FillOffsets(shape, planes, shape.GroupChannels, shape.DilationY, shape.DilationX, (int*)ps);
             var z = pz == null ? py : pz;
+            if (WinogradShape.Takes(shape))
+            {
+                ConvolveTiles(
+                    WinogradShape.Of(shape), px, pw, 9, 9 * shape.Channels, turned: false, pb, z, batch, ps,
+                    new ActivationEpilogue<TActivation>(f, (nint)(py - z)), shape.Work, team);
+                return;
+            }
+            FillOffsets(shape, planes, shape.GroupChannels, shape.DilationY, shape.DilationX, (int*)ps);
             var driver = new ConvolutionDriver
             {
                 Weights = pw,
@@ -74,11 +84,14 @@ public static unsafe partial class Convolution
     }
 
     /// <summary>Floats of scratch that every call of <see cref="InputGradient"/> needs, whatever the team.</summary>
-    public static int InputGradientScratch(in ConvolutionShape shape) =>
-        Padded(shape.WeightLength) + Padded(shape.GroupFilters * shape.KernelHeight * shape.KernelWidth);
+    public static int InputGradientScratch(in ConvolutionShape shape) => WinogradShape.Takes(shape)
+        ? TileConvolveScratch(WinogradShape.OfGradient(shape))
+        : Padded(shape.WeightLength) + Padded(shape.GroupFilters * shape.KernelHeight * shape.KernelWidth);
 
     /// <summary>Floats of scratch that each member of the team needs besides.</summary>
-    public static int InputGradientScratchPerPart(in ConvolutionShape shape) => Padded(ConvolutionPlanes.OfGradient(shape).Length);
+    public static int InputGradientScratchPerPart(in ConvolutionShape shape) => WinogradShape.Takes(shape)
+        ? WinogradDriver.ConvolveScratch(WinogradShape.OfGradient(shape))
+        : Padded(ConvolutionPlanes.OfGradient(shape).Length);
 
     /// <summary>dx = the convolution of dy, spread apart by the strides, with the kernel turned round.</summary>
     /// <param name="shape">The geometry.</param>
@@ -100,6 +113,13 @@ public static unsafe partial class Convolution
         var planes = ConvolutionPlanes.OfGradient(shape);
         fixed (float* pdy = dy, pw = weights, pdx = dx, ps = scratch)
         {
+            if (WinogradShape.Takes(shape))
+            {
+                ConvolveTiles(
+                    WinogradShape.OfGradient(shape), pdy, pw, 9 * shape.Channels, 9, turned: true, null, pdx, batch, ps, default(NoEpilogue),
+                    shape.Work, team);
+                return;
+            }
             var turned = ps;
             var offsets = (int*)(ps + Padded(shape.WeightLength));
             Turn(shape, pw, turned);

@@ -35,6 +35,12 @@ public sealed class ConvolutionTests
                 new ConvolutionShape { Channels = 1, Height = 3, Width = 4, Filters = 1, KernelHeight = 3, KernelWidth = 4 },
                 new ConvolutionShape { Channels = 3, Height = 8, Width = 5, Filters = 25, KernelHeight = 2, KernelWidth = 3, StrideY = 4, StrideX = 4, PadLeft = 1 },
             };
+            // Tiles of 2x2 outputs: whole and cut ones, channels that fill registers and do not, every padding.
+            foreach (var (channels, size, filters, pad) in ((int, int, int, int)[])[
+                (16, 6, 16, 0), (17, 7, 35, 1), (32, 12, 32, 1), (35, 9, 20, 2), (64, 8, 64, 1), (16, 33, 48, 1), (40, 5, 24, 2)])
+                shapes.Add(Square(channels, size, filters, 3) with { PadTop = pad, PadBottom = pad, PadLeft = pad, PadRight = pad });
+            shapes.Add(Square(18, 8, 19, 3) with { PadTop = 2, PadLeft = 1, Width = 21 });
+            shapes.Add(Square(18, 9, 19, 3) with { PadBottom = 2, PadRight = 1, Width = 6 });
             for (var width = 1; width <= 40; width++)
                 shapes.Add(new ConvolutionShape { Channels = 2, Height = 3, Width = width, Filters = 1 + width % 14, KernelHeight = 3, KernelWidth = Math.Min(3, width), PadTop = 1 });
             return shapes;
@@ -90,7 +96,7 @@ public sealed class ConvolutionTests
     {
         using var team = new Team(members);
         foreach (var shape in (ConvolutionShape[])[
-            Square(8, 20, 24, 3) with { PadTop = 1, PadLeft = 1 }, Square(12, 24, 12, 3) with { Groups = 12 }, Square(6, 24, 30, 5) with { Groups = 3 }])
+            Square(8, 20, 24, 3) with { PadTop = 1, PadLeft = 1 }, Square(20, 11, 24, 3) with { PadTop = 1, PadLeft = 1 }, Square(12, 24, 12, 3) with { Groups = 12 }, Square(6, 24, 30, 5) with { Groups = 3 }])
         {
             const int batch = 21;
             var (x, w, bias) = (Reals(batch * shape.InputLength, 1), Reals(shape.WeightLength, 2), Reals(shape.Filters, 3));
