@@ -59,6 +59,29 @@ public static class DurableFile
         }
     }
 
+    /// <summary>
+    /// Removes what writers that were killed left of the files named like <paramref name="pattern"/>. A file that a live process still
+    /// writes stays: it is locked.
+    /// </summary>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public static void RemoveLeftovers(string folder, string pattern)
+    {
+        foreach (var path in Directory.EnumerateFiles(folder, pattern + ".*" + TemporarySuffix))
+        {
+            var process = Path.GetExtension(Path.GetFileNameWithoutExtension(path.AsSpan()));
+            if (process.Length < 2 || process[1..].ContainsAnyExceptInRange('0', '9')) continue;
+            try
+            {
+                using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None)) { }
+                File.Delete(path);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Somebody is at it, or it is not ours to remove.
+            }
+        }
+    }
+
     private static void TryDelete(string path)
     {
         try

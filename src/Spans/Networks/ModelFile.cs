@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Spans.Chains;
 using Spans.Data;
 using Spans.Layers;
 using Spans.Memory;
@@ -19,44 +18,65 @@ internal static class ModelFile
     private const string VersionName = "spans.version";
     private const string ModelName = "spans.model";
 
+    /// <summary>The metadata entry that a checkpoint has and a model has not.</summary>
+    internal const string TrainingName = "spans.training";
+
     internal static void Save(Network network, string path)
     {
-        using var writer = new SafeTensorsWriter();
-        writer.AddMetadata("format", "spans");
-        writer.AddMetadata(VersionName, Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        writer.AddMetadata(ModelName, Describe(network));
-        Add(writer, network, network.Plan.Chain);
+        var writer = new SafeTensorsWriter(new Tensors(network));
+        AddTo(writer, network);
         DurableFile.Write(path, writer);
     }
 
+    /// <summary>The entries that say what a network is.</summary>
+    internal static void AddTo(SafeTensorsWriter writer, Network network)
+    {
+        writer.AddMetadata("format", "spans");
+        writer.AddMetadata(VersionName, Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        writer.AddMetadata(ModelName, Describe(network));
+    }
+
     /// <exception cref="ModelFileException">Damaged, foreign or newer: the message names the file and why.</exception>
-    internal static Network Load(string path)
+    internal static Network Load(string path) => Explained(path, static path =>
+    {
+        var reader = Open(path);
+        var network = Build(reader);
+        try
+        {
+            new TensorFill(reader).Into(new Tensors(network), CountOfTraining(reader));
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    });
+
+    /// <summary>Reads a file of ours and makes sure that it is whole and of a version this library knows.</summary>
+    /// <exception cref="ModelFileException">It is not; the message says why, without the file's name.</exception>
+    internal static SafeTensorsReader Open(string path)
+    {
+        var bytes = Bytes(path);
+        var reader = SafeTensorsReader.Parse(bytes);
+        var intact = SafeTensorsWriter.Verify(bytes, reader.Metadata);
+        if (intact == false) throw new ModelFileException("its content does not match its checksum: the file is damaged");
+        CheckVersion(reader);
+        // Every file of ours carries a checksum, so one without has lost it.
+        if (intact is null) throw new ModelFileException("it has lost its checksum: the file is damaged");
+        return reader;
+    }
+
+    /// <summary>Puts the file's name before what is wrong with it.</summary>
+    internal static T Explained<T>(string path, Func<string, T> read, string what = "a model")
     {
         try
         {
-            var bytes = Bytes(path);
-            var reader = SafeTensorsReader.Parse(bytes);
-            var intact = SafeTensorsWriter.Verify(bytes, reader.Metadata);
-            if (intact == false) throw new ModelFileException("its content does not match its checksum: the file is damaged");
-            CheckVersion(reader);
-            // Every file of ours carries a checksum, so one without has lost it.
-            if (intact is null) throw new ModelFileException("it has lost its checksum: the file is damaged");
-            var network = Build(reader);
-            try
-            {
-                Fill(reader, network, network.Plan.Chain);
-                CheckNothingLeft(reader, network.Plan.Chain);
-                return network;
-            }
-            catch
-            {
-                network.Dispose();
-                throw;
-            }
+            return read(path);
         }
         catch (Exception e) when (e is ModelFileException or FormatException or ArgumentException or JsonException or DataException)
         {
-            throw new ModelFileException($"{path} is not a model that can be loaded: {e.Message.TrimEnd('.')}.", e);
+            throw new ModelFileException($"{path} is not {what} that can be loaded: {e.Message.TrimEnd('.')}.", e);
         }
     }
 
@@ -84,6 +104,25 @@ internal static class ModelFile
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
+    /// <summary>In which way the network of a file is not <paramref name="network"/>; null if it is. Parameters and card are left aside.</summary>
+    internal static string? Difference(SafeTensorsReader reader, Network network)
+    {
+        var options = new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false };
+        using var saved = JsonDocument.Parse(reader.Metadata[ModelName], options);
+        using var given = JsonDocument.Parse(Describe(network), options);
+        var (theirs, ours) = (Fields(saved), Fields(given));
+        var (input, wanted) = (theirs.Element("input"), ours.Element("input"));
+        if (!JsonElement.DeepEquals(input, wanted)) return $"its input is {input.GetRawText()} instead of {wanted.GetRawText()}";
+        var (layers, expected) = (theirs.Array("layers", int.MaxValue), ours.Array("layers", int.MaxValue));
+        if (layers.GetArrayLength() != expected.GetArrayLength())
+            return $"it has {layers.GetArrayLength()} layers instead of {expected.GetArrayLength()}";
+        for (var i = 0; i < layers.GetArrayLength(); i++)
+            if (!JsonElement.DeepEquals(layers[i], expected[i])) return $"its layer {i} is {layers[i].GetRawText()} instead of {expected[i].GetRawText()}";
+        return null;
+
+        static JsonFields Fields(JsonDocument json) => new(json.RootElement, "The model", "input", "output", "layers", "card");
+    }
+
     private static void CheckVersion(SafeTensorsReader reader)
     {
         if (!reader.Metadata.ContainsKey(ModelName) || !reader.Metadata.TryGetValue(VersionName, out var version))
@@ -93,7 +132,7 @@ internal static class ModelFile
         if (number > Version) throw new ModelFileException($"its version {number} is newer than {Version}, the newest this library reads: update Spans");
     }
 
-    private static Network Build(SafeTensorsReader reader)
+    internal static Network Build(SafeTensorsReader reader)
     {
         using var json = JsonDocument.Parse(reader.Metadata[ModelName], new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false });
         var fields = new JsonFields(json.RootElement, "The model", "input", "output", "layers", "card");
@@ -104,61 +143,15 @@ internal static class ModelFile
         return network;
     }
 
-    private static void Add(SafeTensorsWriter writer, Network network, ChainPlan chain)
+    // A checkpoint is a model with more in it: the tensors that only training needs.
+    private static int CountOfTraining(SafeTensorsReader reader)
     {
-        foreach (var layer in chain.Layers)
-        {
-            for (var i = 0; i < layer.Parameters.Length; i++)
-                writer.Add(NameOf(layer, layer.Spec.Parameters[i].Name), layer.Spec.Parameters[i].Shape, layer.Parameters[i].Of(network.Parameters));
-            for (var i = 0; i < layer.State.Length; i++)
-                writer.Add(NameOf(layer, layer.Spec.State[i].Name), layer.Spec.State[i].Shape, layer.State[i].Of(network.State));
-            foreach (var body in layer.Bodies) Add(writer, network, body);
-        }
-    }
-
-    private static void Fill(SafeTensorsReader reader, Network network, ChainPlan chain)
-    {
-        foreach (var layer in chain.Layers)
-        {
-            for (var i = 0; i < layer.Parameters.Length; i++)
-                Copy(reader, NameOf(layer, layer.Spec.Parameters[i].Name), layer.Spec.Parameters[i].Shape, layer.Parameters[i].Of(network.Parameters));
-            for (var i = 0; i < layer.State.Length; i++)
-                Copy(reader, NameOf(layer, layer.Spec.State[i].Name), layer.Spec.State[i].Shape, layer.State[i].Of(network.State));
-            foreach (var body in layer.Bodies) Fill(reader, network, body);
-        }
-    }
-
-    private static void Copy(SafeTensorsReader reader, string name, Shape shape, Span<float> destination)
-    {
-        if (!reader.Tensors.TryGetValue(name, out var tensor)) throw new ModelFileException($"tensor '{name}' is missing");
-        if (tensor.Type != "F32") throw new ModelFileException($"tensor '{name}' is {tensor.Type} but must be F32");
-        var fits = tensor.Extents.Length == shape.Rank;
-        for (var i = 0; fits && i < shape.Rank; i++) fits = tensor.Extents[i] == shape[i];
-        if (!fits) throw new ModelFileException($"tensor '{name}' is [{string.Join(", ", tensor.Extents)}] but must be {shape}");
-        var bytes = reader.Bytes(tensor);
-        for (var i = 0; i < destination.Length; i++)
-            destination[i] = System.Buffers.Binary.BinaryPrimitives.ReadSingleLittleEndian(bytes[(i * sizeof(float))..]);
-    }
-
-    private static void CheckNothingLeft(SafeTensorsReader reader, ChainPlan chain)
-    {
-        var known = Count(chain);
-        if (reader.Tensors.Count != known)
-            throw new ModelFileException($"it holds {reader.Tensors.Count} tensors but its layers have {known}");
-    }
-
-    private static int Count(ChainPlan chain)
-    {
+        if (!reader.Metadata.ContainsKey(TrainingName)) return 0;
         var count = 0;
-        foreach (var layer in chain.Layers)
-        {
-            count += layer.Parameters.Length + layer.State.Length;
-            foreach (var body in layer.Bodies) count += Count(body);
-        }
+        foreach (var name in reader.Tensors.Keys)
+            if (name.Length > 0 && !char.IsAsciiDigit(name[0])) count++;
         return count;
     }
-
-    private static string NameOf(LayerPlan layer, string tensor) => $"{layer.Path}.{tensor}";
 
     private static void WriteShape(Utf8JsonWriter json, string name, Shape shape)
     {
@@ -175,5 +168,10 @@ internal static class ModelFile
             if (!array[i].TryGetInt32(out extents[i]) || extents[i] < 1)
                 throw new FormatException($"The model's {name} has an extent that is not a positive integer.");
         return Shape.Create(extents);
+    }
+
+    private sealed class Tensors(Network network) : ITensors
+    {
+        public void Visit(ITensorSink sink) => ModelTensors.Visit(network.Plan.Chain, sink, "", network.Parameters, network.State);
     }
 }

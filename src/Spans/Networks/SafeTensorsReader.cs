@@ -54,7 +54,7 @@ internal sealed class SafeTensorsReader
     }
 
     /// <summary>The bytes of a tensor.</summary>
-    internal ReadOnlySpan<byte> Bytes(in SafeTensor tensor) => _file.AsSpan(_dataStart + tensor.Begin, tensor.Length);
+    internal ReadOnlySpan<byte> Bytes(scoped in SafeTensor tensor) => _file.AsSpan(_dataStart + tensor.Begin, tensor.Length);
 
     private void Add(string name, JsonElement value)
     {

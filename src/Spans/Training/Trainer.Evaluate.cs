@@ -11,7 +11,7 @@ public sealed partial class Trainer
     {
         ArgumentNullException.ThrowIfNull(view);
         using var loader = new BatchLoader(view, Options.BatchSize);
-        return Evaluate(loader);
+        return Evaluate(loader, default)!;
     }
 
     // Regression is scored in the target's own units where the card knows them.
@@ -33,13 +33,15 @@ public sealed partial class Trainer
         return floats;
     }
 
-    private Evaluation Evaluate(BatchLoader loader)
+    // Null if cancelled.
+    private Evaluation? Evaluate(BatchLoader loader, CancellationToken cancellationToken)
     {
         var evaluator = NewEvaluator();
         var none = new NoObserver();
         loader.BeginEpoch(0);
         while (loader.Next(out var batch))
         {
+            if (cancellationToken.IsCancellationRequested) return null;
             Check(batch);
             var prediction = Chain.Forward(_plan.Chain, Context(batch.Count, training: false), batch.Inputs, ref none);
             if (batch.Labels.IsEmpty) evaluator.Add(prediction, batch.Values, batch.SampleWeights, _team);

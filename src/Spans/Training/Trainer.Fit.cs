@@ -1,17 +1,13 @@
-using System.Diagnostics;
 using System.Globalization;
 using Spans.Data;
-using Spans.Losses;
 
 namespace Spans.Training;
 
 public sealed partial class Trainer
 {
-    private static readonly long s_progressInterval = Stopwatch.Frequency / 10;
-
     /// <summary>
-    /// Trains for <see cref="TrainerOptions.Epochs"/> or until a rule of the options stops it. A last batch of one row is left out of an
-    /// epoch where the network normalises over the batch, which needs two.
+    /// Trains for <see cref="TrainerOptions.Epochs"/> or until a rule of the options stops it; after <see cref="Resume"/>, goes on from where
+    /// the checkpoint was made. A last batch of one row is left out of an epoch where the network normalises over the batch, which needs two.
     /// </summary>
     /// <param name="train">The training rows.</param>
     /// <param name="validation">Rows scored after each epoch; needed for early stopping.</param>
@@ -19,6 +15,8 @@ public sealed partial class Trainer
     /// <param name="steps">Told of the progress within an epoch, at most ten times a second.</param>
     /// <param name="cancellationToken">Stops training between two steps; what was learned stays.</param>
     /// <exception cref="ArgumentException">The rows do not fit the network or the loss.</exception>
+    /// <exception cref="CheckpointException">The checkpoint resumed from was made of other rows. Nothing has changed.</exception>
+    /// <exception cref="IOException">A checkpoint could not be written; those before it are still there.</exception>
     public TrainingResult Fit(
         DataView train, DataView? validation = null, IProgress<EpochReport>? epochs = null, IProgress<StepProgress>? steps = null,
         CancellationToken cancellationToken = default)
@@ -39,65 +37,101 @@ public sealed partial class Trainer
             Throw.Argument(nameof(validation), "Early stopping (Patience above 0) needs validation rows.");
         using var loader = new BatchLoader(train, Options.BatchSize, Options.Shuffle, Options.Seed, _plan.Chain.MinimumBatch, _team);
         using var validationLoader = validation is null ? null : new BatchLoader(validation, Options.BatchSize);
-        using var best = new BestParameters(Network, keep: Options.Patience > 0);
+        var run = BeginRun(train, validation);
         _stepsPerEpoch = loader.Batches;
-        var run = new Run(new Accuracy(Network.Output.Elements, Loss.Link is Link.Identity ? 0.5f : 0), steps, cancellationToken);
-        var history = new List<EpochReport>(Options.Epochs);
-        var convergence = new Convergence(Options.Tolerance, Options.ConvergenceEpochs);
-        var (reason, explanation) = (StopReason.Epochs, $"all {Options.Epochs} epochs were run");
-        for (var epoch = 1; epoch <= Options.Epochs; epoch++)
+        var saver = Options.Checkpoints is { } checkpoints ? new CheckpointSaver(this, checkpoints) : null;
+        var clock = new RunClock(run, steps, loader.Batches);
+        (_isFitting, _isStepping) = (true, false);
+        try
         {
-            loader.BeginEpoch(epoch - 1);
-            if (RunEpoch(loader, epoch, ref run, ref observer) is var (why, text))
+            (StopReason, string)? end;
+            while ((end = run.End()) is null)
             {
-                (reason, explanation) = (why, text);
-                break;
+                end = RunEpoch(loader, run, saver, ref clock, ref observer, cancellationToken);
+                if (end is not null) break;
+                // Long validations are interrupted too: the epoch's steps are done, its end is not.
+                var scores = validationLoader is null ? null : Evaluate(validationLoader, cancellationToken);
+                if (validationLoader is not null && scores is null)
+                {
+                    end = Cancelled(run.Epoch);
+                    break;
+                }
+                var report = run.EndEpoch(Steps, scores, LearningRateAt(Math.Max(0, Steps - 1)));
+                Options.Schedule.Observe(scores?.Loss ?? report.TrainLoss, _scheduleState);
+                epochs?.Report(report);
+                saver?.AfterEpoch(report.Epoch);
             }
-            var scores = validationLoader is null ? null : Evaluate(validationLoader);
-            history.Add(run.Report(epoch, Steps, scores, LearningRateAt(Math.Max(0, Steps - 1))));
-            Options.Schedule.Observe(scores?.Loss ?? history[^1].TrainLoss, _scheduleState);
-            epochs?.Report(history[^1]);
-            if (best.Offer(epoch, scores?.Loss) is var stale && Options.Patience > 0 && stale >= Options.Patience)
-            {
-                (reason, explanation) = (StopReason.EarlyStop,
-                    $"the validation loss did not fall for {stale} epochs; the parameters are those of epoch {best.Epoch}");
-                break;
-            }
-            if (convergence.Reached(history[^1].TrainLoss))
-            {
-                (reason, explanation) = (StopReason.Converged, string.Create(CultureInfo.InvariantCulture,
-                    $"the training loss changed by less than {Options.Tolerance} for {Options.ConvergenceEpochs} epochs"));
-                break;
-            }
+            var (reason, explanation) = end.Value;
+            if (reason != StopReason.NonFinite) saver?.AtEnd();
+            run.Best.Exchange();
+            return clock.Result(reason, explanation, Steps);
         }
-        best.Restore();
-        return run.Result(reason, explanation, history, best.Epoch, Steps);
+        finally
+        {
+            _isFitting = false;
+        }
+    }
+
+    // What a checkpoint left, if one was read since the last call, else the first epoch.
+    private TrainingRun BeginRun(DataView train, DataView? validation)
+    {
+        if (_run is { AwaitsFit: true } resumed)
+        {
+            if (resumed.Data is { } made)
+            {
+                var data = DataFingerprint.Of(train, validation, made);
+                made.Require(data);
+                resumed.Data = data;
+            }
+            resumed.AwaitsFit = false;
+        }
+        else
+        {
+            DropRun();
+            _run = new TrainingRun(Network, Loss, Options);
+        }
+        _run.Views = (train, validation);
+        // Now rather than when a signal waits for the first checkpoint.
+        if (Options.Checkpoints is not null) _run.Data ??= DataFingerprint.Of(train, validation);
+        return _run;
     }
 
     // Null if the epoch ran to its end, else why it did not.
-    private (StopReason, string)? RunEpoch<TObserver>(BatchLoader loader, int epoch, ref Run run, ref TObserver observer)
+    private (StopReason, string)? RunEpoch<TObserver>(
+        BatchLoader loader, TrainingRun run, CheckpointSaver? saver, ref RunClock clock, ref TObserver observer, CancellationToken cancellationToken)
         where TObserver : struct, ITrainingObserver
     {
-        run.BeginEpoch();
-        while (loader.Next(out var batch))
+        loader.BeginEpoch(run.Epoch - 1);
+        loader.Position = run.Position;
+        clock.Start();
+        while (!cancellationToken.IsCancellationRequested)
         {
-            if (run.CancellationToken.IsCancellationRequested)
+            if (!loader.Next(out var batch))
             {
-                run.EndSteps();
-                return (StopReason.Cancelled, $"cancelled in epoch {epoch}, after step {Steps}");
+                clock.Stop();
+                return null;
             }
-            var result = Step(batch, ref observer);
+            var result = TakeStep(batch, ref observer);
             if (!result.Updated)
             {
-                run.EndSteps();
+                clock.Stop();
                 var what = double.IsFinite(result.Loss) ? "the gradient norm" : "the loss";
                 var value = double.IsFinite(result.Loss) ? result.GradientNorm : result.Loss;
                 return (StopReason.NonFinite, string.Create(CultureInfo.InvariantCulture,
                     $"{what} was {value} at step {Steps + 1}, {(double.IsFinite(result.Loss) ? "in the backward pass" : Blame(batch))}"));
             }
-            run.Step(epoch, loader, result.Loss, batch, LastPrediction);
+            run.Add(result.Loss, batch, LastPrediction);
+            clock.Step();
+            if (saver is not null && saver.IsDue)
+            {
+                clock.Stop();
+                saver.Save();
+                clock.Start();
+            }
         }
-        run.EndSteps();
-        return null;
+        clock.Stop();
+        return Cancelled(run.Epoch);
     }
+
+    private (StopReason, string) Cancelled(int epoch) => (StopReason.Cancelled, $"cancelled in epoch {epoch}, after step {Steps}");
 }

@@ -30,7 +30,18 @@ public sealed partial class Trainer
     public StepResult Step<TObserver>(scoped in Batch batch, scoped ref TObserver observer)
         where TObserver : struct, ITrainingObserver
     {
+        if (_isFitting) throw new InvalidOperationException("A step of one's own cannot be taken while Fit trains.");
+        var result = TakeStep(batch, ref observer);
+        // Where Fit stood is no longer where the parameters are.
+        DropRun();
+        return result;
+    }
+
+    private StepResult TakeStep<TObserver>(scoped in Batch batch, scoped ref TObserver observer)
+        where TObserver : struct, ITrainingObserver
+    {
         Check(batch);
+        _isStepping = true;
         var context = Context(batch.Count, training: true);
         var prediction = Chain.Forward(_plan.Chain, context, batch.Inputs, ref observer);
         _lastRows = batch.Count;
@@ -94,6 +105,7 @@ public sealed partial class Trainer
     private StepResult Note<TObserver>(in StepResult result, scoped ref TObserver observer) where TObserver : struct, ITrainingObserver
     {
         observer.AfterStep(Steps, result);
+        _isStepping = false;
         return result;
     }
 

@@ -21,6 +21,9 @@ public sealed partial class Trainer : IDisposable
     private readonly double[] _optimizerScalars;
     private readonly double[] _scheduleState;
     private readonly Team _team;
+    private TrainingRun? _run;
+    private bool _isFitting;
+    private bool _isStepping;
 
     /// <summary>A trainer for <paramref name="network"/>, which it changes. Allocates everything that training needs.</summary>
     /// <exception cref="ArgumentException">The options are out of range, or the batch needs buffers of more than 2^31 floats.</exception>
@@ -71,6 +74,7 @@ public sealed partial class Trainer : IDisposable
         _workspace.Dispose();
         _gradients.Dispose();
         _optimizerState.Dispose();
+        _run?.Dispose();
         if (_team != Team.Single) _team.Dispose();
     }
 

@@ -44,6 +44,9 @@ public sealed record TrainerOptions
     /// <summary>Adds up gradients across machines; null on one.</summary>
     public IReducer? Reducer { get; init; }
 
+    /// <summary>Where and how often Fit saves what it needs to go on after a crash; null for never.</summary>
+    public CheckpointOptions? Checkpoints { get; init; }
+
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     internal void Check()
     {
@@ -54,6 +57,7 @@ public sealed record TrainerOptions
         Throw.IfNotPositive(ConvergenceEpochs);
         if (!(Tolerance >= 0 && double.IsFinite(Tolerance))) Throw.OutOfRange(nameof(Tolerance), Tolerance, "zero or more and finite");
         ArgumentNullException.ThrowIfNull(Schedule);
+        Checkpoints?.Check();
         ArgumentNullException.ThrowIfNull(Clipping);
     }
 }

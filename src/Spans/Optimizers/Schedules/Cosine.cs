@@ -14,6 +14,9 @@ public sealed record Cosine : ISchedule
     /// <summary>a, the rate in the end. Default 0.</summary>
     public float Minimum { get; init => field = Require.NotNegative(value); }
 
+    /// <summary>Always: the curve spans the training.</summary>
+    public bool NeedsLength => true;
+
     /// <inheritdoc/>
     public float LearningRate(float baseRate, in SchedulePosition position, ReadOnlySpan<double> state)
     {

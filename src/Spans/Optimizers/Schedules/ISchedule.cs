@@ -14,6 +14,9 @@ public interface ISchedule
     /// <summary>Doubles kept between epochs. They start at zero.</summary>
     int StateLength => 0;
 
+    /// <summary>Whether the rate depends on how long training is to last, so that it cannot be made longer once begun.</summary>
+    bool NeedsLength => false;
+
     /// <summary>The learning rate of one step.</summary>
     /// <param name="baseRate">The optimizer's own rate.</param>
     /// <param name="position">The step.</param>

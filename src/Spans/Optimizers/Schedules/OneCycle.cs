@@ -30,6 +30,9 @@ public sealed record OneCycle : ISchedule
     /// <summary>Whether there are three phases. Default false.</summary>
     public bool ThreePhase { get; init; }
 
+    /// <summary>Always: the curve spans the training.</summary>
+    public bool NeedsLength => true;
+
     /// <inheritdoc/>
     public float LearningRate(float baseRate, in SchedulePosition position, ReadOnlySpan<double> state)
     {

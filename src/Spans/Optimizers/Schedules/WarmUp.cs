@@ -43,6 +43,9 @@ public sealed record WarmUp : ISchedule
     public int StateLength => Then.StateLength;
 
     /// <inheritdoc/>
+    public bool NeedsLength => Then.NeedsLength;
+
+    /// <inheritdoc/>
     public float LearningRate(float baseRate, in SchedulePosition position, ReadOnlySpan<double> state)
     {
         var then = position with { Step = Math.Max(0, position.Step - Steps), TotalSteps = Math.Max(1, position.TotalSteps - Steps) };

@@ -33,4 +33,7 @@ public sealed class Accuracy(int units, float threshold = 0)
 
     /// <summary>Forgets everything.</summary>
     public void Reset() => Rows = Right = 0;
+
+    /// <summary>Stands where another one stood.</summary>
+    internal void GoTo(long rows, long right) => (Rows, Right) = (rows, right);
 }

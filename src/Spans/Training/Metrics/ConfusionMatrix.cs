@@ -93,6 +93,9 @@ public sealed class ConfusionMatrix
     /// <summary>A matrix of its own with the same counts. Allocates it.</summary>
     public ConfusionMatrix Copy() => new(this);
 
+    /// <summary>[classes, classes + 1]: the last column is of rows that were taken for none.</summary>
+    internal Span<long> Counts => _counts;
+
     private int Index(int actual, int predicted)
     {
         if ((uint)actual >= (uint)Classes) Throw.OutOfRange(nameof(actual), actual, $"between 0 and {Classes - 1}");
