@@ -18,7 +18,7 @@ public sealed class NetworkTests : IDisposable
     {
         SampleFiles.Images(_folder);
         var last = Tool.Run(_folder.Path, "train", "--data", "images", "--network", network, "--epochs", "3", "--batch", "8", "--threads", "2",
-            "--output", "model.safetensors", "--json").Ends(0).LastObject;
+            "--augment", "shift=1,rotate=5,scale=0.05,cutout=2", "--output", "model.safetensors", "--json").Ends(0).LastObject;
         Assert.Equal(0, last.GetProperty("bytes_allocated_per_step").GetDouble());
         Assert.True(last.GetProperty("test_accuracy").GetDouble() > 0.9);
         var again = Tool.Run(_folder.Path, "evaluate", "model.safetensors", "--data", "images", "--json").Ends(0).LastObject;
@@ -36,6 +36,8 @@ public sealed class NetworkTests : IDisposable
     [InlineData("alexnet", "--network", "lenet")]
     [InlineData("lenet", "[channels, height, width]", "[2]")]
     [InlineData("lenet", "--hidden", "mlp", "--hidden", "12")]
+    [InlineData("mlp", "shift=1", "[2]", "--augment", "shift=1")]
+    [InlineData("mlp", "--augment", "'wobble'", "--augment", "wobble=1")]
     public void Train_NetworkThatDoesNotFit_IsWrongUsage(string network, string word, string other, params string[] options)
     {
         SampleFiles.Prices(_folder);

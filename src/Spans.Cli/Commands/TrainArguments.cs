@@ -1,3 +1,5 @@
+using Spans.Data;
+
 namespace Spans.Cli.Commands;
 
 /// <summary>What <c>spans train</c> was asked for.</summary>
@@ -6,6 +8,8 @@ internal sealed record TrainArguments
     internal required DataArguments Data { get; init; }
 
     internal required double Validation { get; init; }
+
+    internal required Augmentation Augmentation { get; init; }
 
     internal required string Network { get; init; }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Spans.Activations;
 using Spans.Cli.Running;
+using Spans.Data;
 using Spans.Initializers;
 using Spans.Optimizers;
 
@@ -13,6 +14,8 @@ internal static class TrainCommand
     internal static Command Create()
     {
         var data = new DataOptions();
+        var augment = Checked.Text(
+            "--augment", "How training images are changed: shift=2,rotate=15,scale=0.1,flip=horizontal (vertical, both),cutout=8, any of them", "none");
         var network = Checked.Text("--network", $"A ready-made network, sized to the data: {string.Join(", ", NetworkChoice.Names)}", "mlp");
         var hidden = Checked.Text("--hidden", "Units of each hidden layer of mlp, separated by commas; 0 for none", "256,128");
         var activation = Checked.OneOf("--activation", "Activation of the hidden layers", "relu", Names(ActivationCatalogue.All, static a => a.Name));
@@ -40,7 +43,7 @@ internal static class TrainCommand
         data.AddTo(command);
         foreach (var option in new Option[]
         {
-            network, hidden, activation, batchNorm, dropout, init, loss, optimizer, rate, schedule, decay, clip, batch, epochs, seed, threads,
+            augment, network, hidden, activation, batchNorm, dropout, init, loss, optimizer, rate, schedule, decay, clip, batch, epochs, seed, threads,
             validation, patience, tolerance, output, json,
         })
             command.Add(option);
@@ -48,6 +51,7 @@ internal static class TrainCommand
         {
             Data = data.Read(parsed),
             Validation = parsed.GetValue(validation),
+            Augmentation = Augment(parsed.GetValue(augment)!),
             Network = Name(parsed.GetValue(network)!, parsed.GetResult(hidden) is { Implicit: false }),
             Hidden = Units(parsed.GetValue(hidden)!),
             Activation = parsed.GetValue(activation)!,
@@ -70,6 +74,18 @@ internal static class TrainCommand
             Json = parsed.GetValue(json),
         }));
         return command;
+    }
+
+    private static Augmentation Augment(string text)
+    {
+        try
+        {
+            return Augmentation.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"--augment: {e.Message}");
+        }
     }
 
     private static string Name(string text, bool hidden)

@@ -28,6 +28,7 @@ internal static class TrainRun
             Epochs = arguments.Epochs,
             Threads = arguments.Threads,
             Seed = arguments.Seed,
+            Augmentation = arguments.Augmentation,
             Schedule = schedule,
             Clipping = arguments.ClipNorm > 0 ? GradientClipping.ByNorm(arguments.ClipNorm) : GradientClipping.None,
             Patience = arguments.Patience,

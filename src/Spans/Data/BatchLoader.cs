@@ -7,19 +7,23 @@ namespace Spans.Data;
 /// <summary>
 /// Cuts rows into batches, epoch after epoch: in the rows' order, or in a permutation that depends on seed and epoch alone.
 /// The last batch of an epoch holds what is left, and is left out where that is too little for the network. Batches of consecutive
-/// rows in order are slices of the data set; others are gathered into buffers rented at construction. Allocates nothing per batch
-/// or epoch. For one thread at a time.
+/// rows in order are slices of the data set; others are gathered into buffers rented at construction, images changed on their way
+/// where augmentation is asked for. Allocates nothing per batch or epoch. For one thread at a time.
 /// </summary>
 public sealed class BatchLoader : IDisposable
 {
     // Sets this consumer's noise apart from that of layers, which count up from 0.
     private const uint OrderStream = 0xDA7A_0001;
 
+    // 30 µs of interpolating on one thread: less is not worth waking anybody for.
+    private const int FloatsWorthSharing = 1 << 14;
+
     private readonly Dataset _data;
     private readonly RowSet _rows;
     private readonly bool _shuffle;
     private readonly ulong _seed;
     private readonly Team _team;
+    private readonly Augmentation _augmentation;
     private readonly int _minimumBatch;
     private readonly int _width;
     private readonly int[] _order = [];
@@ -37,23 +41,29 @@ public sealed class BatchLoader : IDisposable
     /// <param name="minimumBatch">
     /// The fewest rows of a batch: 2 for a network that takes a variance over rows. A last batch of fewer is left out.
     /// </param>
-    /// <param name="team">The threads that share the copying; null for this one.</param>
+    /// <param name="team">The threads that share the copying; null for this one. What comes out does not depend on it.</param>
+    /// <param name="augmentation">How images are changed, drawn from <paramref name="seed"/> for each epoch and row; null for not at all.</param>
     /// <exception cref="ArgumentException">
-    /// The view is empty, <paramref name="batchSize"/> is not positive, or no batch would have <paramref name="minimumBatch"/> rows.
+    /// The view is empty, <paramref name="batchSize"/> is not positive, no batch would have <paramref name="minimumBatch"/> rows, or the rows
+    /// are no images that <paramref name="augmentation"/> fits.
     /// </exception>
-    public BatchLoader(DataView view, int batchSize, bool shuffle = false, ulong seed = 0, int minimumBatch = 1, Team? team = null)
+    public BatchLoader(
+        DataView view, int batchSize, bool shuffle = false, ulong seed = 0, int minimumBatch = 1, Team? team = null,
+        Augmentation? augmentation = null)
     {
         ArgumentNullException.ThrowIfNull(view);
         Throw.IfNotPositive(batchSize);
         if (view.Count == 0) Throw.Argument(nameof(view), "The view holds no rows but a loader needs at least one.");
         (_data, _rows, _shuffle, _seed) = (view.Data, view.Rows, shuffle, seed);
         _team = team ?? Team.Single;
+        _augmentation = augmentation ?? Augmentation.None;
+        _augmentation.CheckFits(_data.InputShape);
         _width = _data.InputShape.Elements;
         BatchSize = Math.Min(batchSize, view.Count);
         _minimumBatch = minimumBatch;
         if (BatchSize < minimumBatch)
             Throw.OutOfRange(nameof(batchSize), BatchSize, $"{minimumBatch} or more for this network, which takes a variance over the rows of a batch");
-        if (!shuffle && _rows.IsRange) return;
+        if (!shuffle && _rows.IsRange && _augmentation.IsOff) return;
 
         var layout = new SlabLayout();
         _inputs = layout.Add((long)BatchSize * _width);
@@ -137,7 +147,7 @@ public sealed class BatchLoader : IDisposable
     private Batch Gather(Span<float> buffer, int first, int count)
     {
         ReadOnlySpan<int> rows = _order.AsSpan(first, count);
-        var inputs = Gather(_data.Inputs, rows, _width, _inputs.Of(buffer));
+        var inputs = _augmentation.IsOff ? Gather(_data.Inputs, rows, _width, _inputs.Of(buffer)) : Augment(buffer, first, count);
         var values = Gather(_data.Values, rows, _data.Units, _values.Of(buffer));
         var weights = Gather(_data.SampleWeights, rows, _weights.Length == 0 ? 0 : 1, _weights.Of(buffer));
         if (_data.IsClassification)
@@ -153,11 +163,33 @@ public sealed class BatchLoader : IDisposable
         };
     }
 
+    private ReadOnlySpan<float> Augment(Span<float> buffer, int first, int count)
+    {
+        var floats = count * _width;
+        _team.Run(new Augmenting(this, first, count), floats < FloatsWorthSharing ? 1 : _team.Members);
+        return _inputs.Of(buffer)[..floats];
+    }
+
     private ReadOnlySpan<float> Gather(ReadOnlySpan<float> source, ReadOnlySpan<int> rows, int width, Span<float> destination)
     {
         if (width == 0) return default;
         destination = destination[..(rows.Length * width)];
         Kernels.Gather.Rows(source, width, rows, destination, _team);
         return destination;
+    }
+
+    private readonly struct Augmenting(BatchLoader loader, int first, int count) : ITeamJob
+    {
+        public void Execute(int part, int parts)
+        {
+            var (start, end) = Stripe.Of(count, part, parts);
+            var buffer = loader._inputs.Of(loader._slab!.Span);
+            for (var i = start; i < end; i++)
+            {
+                var row = loader._order[first + i];
+                loader._augmentation.Apply(
+                    loader._seed, loader.Epoch, row, loader._data.Row(row), buffer.Slice(i * loader._width, loader._width), loader._data.InputShape);
+            }
+        }
     }
 }

@@ -35,7 +35,8 @@ public sealed partial class Trainer
         ArgumentNullException.ThrowIfNull(train);
         if (Options.Patience > 0 && validation is null)
             Throw.Argument(nameof(validation), "Early stopping (Patience above 0) needs validation rows.");
-        using var loader = new BatchLoader(train, Options.BatchSize, Options.Shuffle, Options.Seed, _plan.Chain.MinimumBatch, _team);
+        using var loader = new BatchLoader(
+            train, Options.BatchSize, Options.Shuffle, Options.Seed, _plan.Chain.MinimumBatch, _team, Options.Augmentation);
         using var validationLoader = validation is null ? null : new BatchLoader(validation, Options.BatchSize);
         var run = BeginRun(train, validation);
         _stepsPerEpoch = loader.Batches;

@@ -1,3 +1,4 @@
+using Spans.Data;
 using Spans.Optimizers;
 using Spans.Optimizers.Schedules;
 
@@ -20,6 +21,9 @@ public sealed record TrainerOptions
 
     /// <summary>Whether each epoch has an order of its own. Default true.</summary>
     public bool Shuffle { get; init; } = true;
+
+    /// <summary>How training images are changed on their way, epoch by epoch; rows that are only scored never are. Default: not at all.</summary>
+    public Augmentation Augmentation { get; init; } = Augmentation.None;
 
     /// <summary>How the learning rate moves. Default: not at all.</summary>
     public ISchedule Schedule { get; init; } = new Constant();
@@ -56,6 +60,8 @@ public sealed record TrainerOptions
         Throw.IfNegative(Patience);
         Throw.IfNotPositive(ConvergenceEpochs);
         if (!(Tolerance >= 0 && double.IsFinite(Tolerance))) Throw.OutOfRange(nameof(Tolerance), Tolerance, "zero or more and finite");
+        ArgumentNullException.ThrowIfNull(Augmentation);
+        Augmentation.Check();
         ArgumentNullException.ThrowIfNull(Schedule);
         Checkpoints?.Check();
         ArgumentNullException.ThrowIfNull(Clipping);
