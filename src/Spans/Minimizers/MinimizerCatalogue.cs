@@ -14,6 +14,7 @@ public static class MinimizerCatalogue
         new LevenbergMarquardt(),
         new Newton(),
         new TrustRegionNewtonCg(),
+        new InteriorPoint(),
     ];
 
     /// <summary>The minimizer of this name, as on the command line.</summary>

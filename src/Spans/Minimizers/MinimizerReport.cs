@@ -30,6 +30,9 @@ public readonly record struct MinimizerReport
     /// <summary>Evaluations of ∇²f, or of its product with a vector, by the problem's own code.</summary>
     public int HessianEvaluations { get; init; }
 
+    /// <summary>Evaluations of the constraints, all at once, those for differences included.</summary>
+    public int ConstraintEvaluations { get; init; }
+
     /// <summary>Evaluations whose result was not finite.</summary>
     public int NonFiniteEvaluations { get; init; }
 

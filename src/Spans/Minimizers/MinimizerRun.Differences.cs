@@ -34,7 +34,10 @@ internal ref partial struct MinimizerRun<T>
                 X[j] = center;
                 var width = double.CreateTruncating(high) - double.CreateTruncating(low);
                 for (var i = 0; i < n; i++)
-                    hessian[j * n + i] = (double.CreateTruncating(scratch[i]) - double.CreateTruncating(scratch[n + i])) / width;
+                {
+                    var change = double.CreateTruncating(scratch[i]) - double.CreateTruncating(scratch[n + i]);
+                    hessian[j * n + i] = Quotient(change, width);
+                }
             }
             Symmetrize(hessian, n);
         }
@@ -85,12 +88,60 @@ internal ref partial struct MinimizerRun<T>
             X[j] = low;
             function.Values(X, scratch.Slice(m, m));
             X[j] = center;
-            for (var i = 0; i < m; i++) jacobian[i * n + j] = (scratch[i] - scratch[m + i]) / (high - low);
+            for (var i = 0; i < m; i++) jacobian[i * n + j] = low == high ? T.Zero : (scratch[i] - scratch[m + i]) / (high - low);
         }
         return 2 * n;
     }
 
-    private void DifferenceGradient(Span<T> gradient)
+    /// <summary>hessian += Σ weightsᵢ ∇² valueᵢ(X). The caller counts.</summary>
+    /// <param name="function">The values.</param>
+    /// <param name="weights">[m].</param>
+    /// <param name="hessian">[n, n], both triangles.</param>
+    /// <param name="jacobians">[2, m, n], scratch.</param>
+    /// <param name="scratch">[2, m], scratch.</param>
+    /// <returns>How many times the function was evaluated for differences.</returns>
+    public readonly int AddHessian(IVectorFunction<T> function, ReadOnlySpan<double> weights, Span<double> hessian,
+        Span<T> jacobians, Span<T> scratch)
+    {
+        if (function is ITwiceDifferentiableVector<T> curved)
+        {
+            curved.AddHessian(X, weights, hessian);
+            return 0;
+        }
+        var (m, n, evaluations) = (function.Count, X.Length, 0);
+        var above = jacobians[..(m * n)];
+        var below = jacobians.Slice(m * n, m * n);
+        var scale = function is IDifferentiableVector<T> ? StepScale : Math.Pow(Epsilon, 0.25);
+        for (var j = 0; j < n; j++)
+        {
+            var center = X[j];
+            var (low, high) = Around(j, scale);
+            if (low == high) continue;
+            X[j] = high;
+            evaluations += Jacobian(function, above, scratch);
+            X[j] = low;
+            evaluations += Jacobian(function, below, scratch);
+            X[j] = center;
+            var width = double.CreateTruncating(high) - double.CreateTruncating(low);
+            Vectors.Subtract<T>(above, below, above);
+            // Half to the row and half to the column keeps the sum symmetric.
+            for (var i = 0; i < m; i++)
+            {
+                var weight = 0.5 * weights[i] / width;
+                if (weight == 0) continue;
+                for (var k = 0; k < n; k++)
+                {
+                    var curvature = weight * double.CreateTruncating(above[i * n + k]);
+                    hessian[j * n + k] += curvature;
+                    hessian[k * n + j] += curvature;
+                }
+            }
+        }
+        return evaluations;
+    }
+
+    /// <summary>∇f at X from central differences of f.</summary>
+    public void DifferenceGradient(Span<T> gradient)
     {
         for (var i = 0; i < X.Length; i++)
         {
@@ -101,19 +152,24 @@ internal ref partial struct MinimizerRun<T>
             X[i] = low;
             var below = Value();
             X[i] = center;
-            gradient[i] = T.CreateTruncating((above - below) / (double.CreateTruncating(high) - double.CreateTruncating(low)));
+            gradient[i] = T.CreateTruncating(
+                Quotient(above - below, double.CreateTruncating(high) - double.CreateTruncating(low)));
         }
     }
 
-    // The two points of a difference in variable i, moved inside its bounds.
+    // The two points of a difference in variable i; within a step of a bound, half way there, so that none is on it unless X is.
     private readonly (T Low, T High) Around(int i, double scale)
     {
-        var step = T.CreateTruncating(scale * Math.Max(1, Math.Abs(double.CreateTruncating(X[i]))));
-        var (low, high) = (X[i] - step, X[i] + step);
-        if (!Problem.Lower.IsEmpty && low < Problem.Lower.Span[i]) low = Problem.Lower.Span[i];
-        if (!Problem.Upper.IsEmpty && high > Problem.Upper.Span[i]) high = Problem.Upper.Span[i];
+        var (center, half) = (X[i], T.CreateTruncating(0.5));
+        var step = T.CreateTruncating(scale * Math.Max(1, Math.Abs(double.CreateTruncating(center))));
+        var (low, high) = (center - step, center + step);
+        if (!Problem.Lower.IsEmpty && low <= Problem.Lower.Span[i]) low = center + half * (Problem.Lower.Span[i] - center);
+        if (!Problem.Upper.IsEmpty && high >= Problem.Upper.Span[i]) high = center + half * (Problem.Upper.Span[i] - center);
         return (low, high);
     }
+
+    // A variable between equal bounds has no width, and no derivative that matters.
+    private static double Quotient(double difference, double width) => width == 0 ? 0 : difference / width;
 
     private static void Symmetrize(Span<double> matrix, int n)
     {

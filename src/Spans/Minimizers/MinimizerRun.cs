@@ -45,6 +45,11 @@ internal ref partial struct MinimizerRun<T> where T : struct, IFloatingPointIeee
 
     public int NonFinite { get; private set; }
 
+    public int Constraints { get; private set; }
+
+    /// <summary>Whether the problem gives ∇f.</summary>
+    public readonly bool HasGradient => _smooth is not null;
+
     public int Iterations { get; private set; }
 
     public StopReason Reason { get; set; }
@@ -108,6 +113,9 @@ internal ref partial struct MinimizerRun<T> where T : struct, IFloatingPointIeee
         return CheckedSigned(value);
     }
 
+    /// <summary>Counts evaluations of the constraints.</summary>
+    public void CountConstraints(int evaluations) => Constraints += evaluations;
+
     /// <summary>Whether the caller cancelled or the budget of evaluations is spent; then sets the reason.</summary>
     public bool Interrupted()
     {
@@ -149,6 +157,7 @@ internal ref partial struct MinimizerRun<T> where T : struct, IFloatingPointIeee
         ValueEvaluations = Values,
         GradientEvaluations = Gradients,
         HessianEvaluations = _hessians,
+        ConstraintEvaluations = Constraints,
         NonFiniteEvaluations = NonFinite,
         Reason = Reason,
     };

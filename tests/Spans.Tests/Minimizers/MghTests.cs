@@ -28,6 +28,7 @@ public class MghTests(ITestOutputHelper output)
         ["lbfgsb"] = new LBfgsB(),
         ["newton"] = new Newton(),
         ["newton-cg"] = new TrustRegionNewtonCg(),
+        ["interior-point"] = new InteriorPoint(),
         ["cg"] = new ConjugateGradient(),
         ["cg-hager-zhang"] = new ConjugateGradient { Formula = ConjugateFormula.HagerZhang },
         ["cg-fletcher-reeves"] = new ConjugateGradient { Formula = ConjugateFormula.FletcherReeves },

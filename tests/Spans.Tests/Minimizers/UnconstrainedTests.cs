@@ -11,7 +11,7 @@ public class UnconstrainedTests
     [
         new GradientDescent(), new ConjugateGradient(), new ConjugateGradient { Formula = ConjugateFormula.HagerZhang },
         new ConjugateGradient { Formula = ConjugateFormula.FletcherReeves }, new Bfgs(), new LBfgs(), new LBfgsB(), new Newton(),
-        new TrustRegionNewtonCg(),
+        new TrustRegionNewtonCg(), new InteriorPoint(), new InteriorPoint { Curvature = CurvatureSource.DampedBfgs },
     ];
 
     public static TheoryData<int> All => new(Enumerable.Range(0, s_all.Length));
