@@ -35,7 +35,7 @@ internal sealed record TrainArguments
 
     internal required float ClipNorm { get; init; }
 
-    internal required int Batch { get; init; }
+    internal int? Batch { get; init; }
 
     internal required int Epochs { get; init; }
 

@@ -4,6 +4,7 @@ using Spans.Activations;
 using Spans.Cli.Running;
 using Spans.Data;
 using Spans.Initializers;
+using Spans.Minimizers;
 using Spans.Optimizers;
 
 namespace Spans.Cli.Commands;
@@ -24,13 +25,14 @@ internal static class TrainCommand
         var init = Checked.OneOf("--init", "What fills the weights; what suits the activation otherwise", null,
             Names(InitializerCatalogue.All, static i => i.Name));
         var loss = Checked.OneOf("--loss", "What is minimised; follows from the task otherwise", null, LossChoice.Names);
-        var optimizer = Checked.OneOf("--optimizer", "Optimizer", "adam", Names(OptimizerCatalogue.All, static o => o.Name));
+        var optimizer = Checked.OneOf("--optimizer", "Optimizer, or a minimizer that trains on all rows at once", "adam",
+            [.. Names(OptimizerCatalogue.All, static o => o.Name), .. Names(MinimizerCatalogue.All, static m => m.Name)]);
         var rate = Checked.Positive("--learning-rate", "Learning rate; the optimizer's default otherwise");
         var schedule = Checked.Text("--schedule", "How the learning rate moves: constant, cosine, step:EPOCHS,FACTOR, one-cycle:PEAK, …");
         var decay = Checked.NotNegative("--weight-decay", "Weight decay, on weights only", 0);
         var clip = Checked.NotNegative("--clip-norm", "Largest global norm of the gradients; 0 for no limit", 0);
-        var batch = Checked.Integer("--batch", "Rows of a batch", 64, 1);
-        var epochs = Checked.Integer("--epochs", "Passes over the training rows", 10, 1);
+        var batch = Checked.Integer("--batch", "Rows of a batch; a minimizer always trains on all rows and takes as many at a time", 64, 1);
+        var epochs = Checked.Integer("--epochs", "Passes over the training rows; iterations of a minimizer", 10, 1);
         var seed = Checked.Integer("--seed", "Seed of everything random", 1, 0);
         var threads = Checked.Integer("--threads", "Threads; the result does not depend on it", Math.Min(Environment.ProcessorCount, 8), 1, Threading.Team.MaxMembers);
         var validation = Checked.Share("--validation", "Share of the training rows held out to validate each epoch", 0.1);
@@ -64,7 +66,7 @@ internal static class TrainCommand
             Schedule = parsed.GetValue(schedule),
             WeightDecay = parsed.GetValue(decay),
             ClipNorm = parsed.GetValue(clip),
-            Batch = parsed.GetValue(batch),
+            Batch = parsed.GetResult(batch) is null or { Implicit: true } ? null : parsed.GetValue(batch),
             Epochs = parsed.GetValue(epochs),
             Seed = (ulong)parsed.GetValue(seed),
             Threads = parsed.GetValue(threads),

@@ -11,7 +11,7 @@ internal interface IDisplay : IProgress<EpochReport>, IProgress<StepProgress>
     bool WantsSteps => false;
 
     /// <summary>Before the first step.</summary>
-    void Begin(Problem problem, Network network, Trainer trainer);
+    void Begin(Problem problem, Network network, TrainingMethod method);
 
     /// <summary>Runs the training inside whatever the display needs around it.</summary>
     TrainingResult Run(Func<TrainingResult> train);

@@ -12,7 +12,7 @@ internal sealed class JsonDisplay(TextWriter output) : IDisplay
 {
     private EpochReport? _last;
 
-    public void Begin(Problem problem, Network network, Trainer trainer)
+    public void Begin(Problem problem, Network network, TrainingMethod method)
     {
         foreach (var warning in problem.Warnings) Console.Error.WriteLine($"warning: {Failure.OneLine(warning)}");
     }
@@ -55,6 +55,11 @@ internal sealed class JsonDisplay(TextWriter output) : IDisplay
         json.WriteString("stop_reason", StopWord(run.Result.StopReason));
         json.WriteString("explanation", run.Result.Explanation);
         json.WriteNumber("best_epoch", run.Result.BestEpoch);
+        if (run.Result.Minimization is { } minimization)
+        {
+            json.WriteNumber("evaluations", minimization.ValueEvaluations);
+            Number(json, "gradient_norm", minimization.GradientNorm);
+        }
         json.WriteNumber("parameters", run.Parameters);
         if (run.Saved is { } path) json.WriteString("saved", path);
     });
@@ -74,6 +79,7 @@ internal sealed class JsonDisplay(TextWriter output) : IDisplay
         StopReason.EarlyStop => "early_stop",
         StopReason.Cancelled => "cancelled",
         StopReason.NonFinite => "non_finite",
+        StopReason.Stalled => "stalled",
         _ => "epochs",
     };
 

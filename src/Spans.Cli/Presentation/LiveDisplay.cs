@@ -15,12 +15,12 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IDisplay
 
     public bool WantsSteps => true;
 
-    public void Begin(Problem problem, Network network, Trainer trainer)
+    public void Begin(Problem problem, Network network, TrainingMethod method)
     {
-        _epochs = trainer.Options.Epochs;
+        _epochs = method.Epochs;
         console.MarkupLineInterpolated($"[bold]{Failure.OneLine(problem.Title)}[/]");
         foreach (var warning in problem.Warnings) console.MarkupLineInterpolated($"[yellow]warning: {Failure.OneLine(warning)}[/]");
-        console.WriteLine($"{NetworkText.Line(network)}; {trainer.Loss.Name}, {trainer.Optimizer.Name}, batch {trainer.Options.BatchSize}");
+        console.WriteLine($"{NetworkText.Line(network)}; {method.Text}");
     }
 
     // The display draws only when training reports to it: a timer of its own would allocate during steps.

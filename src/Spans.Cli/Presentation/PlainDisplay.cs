@@ -9,12 +9,12 @@ internal sealed class PlainDisplay(TextWriter output) : IDisplay
 {
     private int _epochs;
 
-    public void Begin(Problem problem, Network network, Trainer trainer)
+    public void Begin(Problem problem, Network network, TrainingMethod method)
     {
-        _epochs = trainer.Options.Epochs;
+        _epochs = method.Epochs;
         output.WriteLine(Failure.OneLine(problem.Title));
         foreach (var warning in problem.Warnings) output.WriteLine($"warning: {Failure.OneLine(warning)}");
-        output.WriteLine($"{NetworkText.Line(network)}; {trainer.Loss.Name}, {trainer.Optimizer.Name}, batch {trainer.Options.BatchSize}");
+        output.WriteLine($"{NetworkText.Line(network)}; {method.Text}");
     }
 
     public TrainingResult Run(Func<TrainingResult> train) => train();

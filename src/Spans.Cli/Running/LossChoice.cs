@@ -7,9 +7,10 @@ namespace Spans.Cli.Running;
 internal static class LossChoice
 {
     private static readonly ILoss[] s_regression = [new MeanSquaredError(), new MeanAbsoluteError(), new Huber(), new SumOfSquares()];
-    private static readonly ILoss[] s_classification = [new SoftmaxCrossEntropy()];
+    // Squared errors of one-hot targets are what Levenberg–Marquardt can minimise.
+    private static readonly ILoss[] s_classification = [new SoftmaxCrossEntropy(), new MeanSquaredError(), new SumOfSquares()];
 
-    internal static string[] Names { get; } = [.. s_classification.Select(static l => l.Name), .. s_regression.Select(static l => l.Name)];
+    internal static string[] Names { get; } = [.. s_classification.Concat(s_regression).Select(static l => l.Name).Distinct()];
 
     /// <exception cref="UsageException">The loss does not suit the task.</exception>
     internal static ILoss Of(string? name, LearningTask task)

@@ -63,6 +63,7 @@ public sealed class Dense<TActivation>(
             pass.Batch, Units, pass.Plan.Input.Elements, Activation, pass.Team);
     }
 
+    // Leaves dz where dy was: the gradients of single rows are made from it.
     // dz = dy ⊙ f'(z);  dW = xᵀ dz;  db = Σ dz;  dx = dz Wᵀ
     /// <inheritdoc/>
     public void Backward(in BackwardPass pass)

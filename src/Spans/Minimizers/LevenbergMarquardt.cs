@@ -8,7 +8,10 @@ namespace Spans.Minimizers;
 /// variables that a bound holds leave the model, and a step that would cross a bound ends on it. Source: Moré, "The
 /// Levenberg–Marquardt algorithm: implementation and theory", 1978.
 /// </summary>
-/// <remarks>Decrease and step tolerances are relative, as MINPACK's ftol and xtol.</remarks>
+/// <remarks>
+/// Decrease and step tolerances are relative, as MINPACK's ftol and xtol. Residuals that build their own normal equations
+/// (<see cref="INormalEquations{T}"/>) are minimised by those, with λ in place of Δ.
+/// </remarks>
 public sealed record LevenbergMarquardt : IMinimizer
 {
     private const double LeastRatio = 1e-4;
@@ -39,6 +42,7 @@ public sealed record LevenbergMarquardt : IMinimizer
         IMinimizerObserver<T>? observer = null) where T : struct, IFloatingPointIeee754<T>
     {
         var run = MinimizerRun<T>.Begin(this, problem, x, workspace, stop, observer);
+        if (problem.Residuals is INormalEquations<T> equations) return NormalEquationsDescent.Run(ref run, equations);
         var model = new GaussNewtonModel<T>(problem, workspace);
         var old = workspace.Elements(x.Length);
         var step = workspace.Doubles(x.Length);

@@ -17,4 +17,7 @@ public enum StopReason
 
     /// <summary>A loss was NaN or infinite; the parameters are those before that step.</summary>
     NonFinite,
+
+    /// <summary>The minimizer found no step that lowers the loss, or no parameters that meet the constraints.</summary>
+    Stalled,
 }

@@ -34,7 +34,7 @@ public sealed partial class Trainer
     }
 
     // Null if cancelled.
-    private Evaluation? Evaluate(BatchLoader loader, CancellationToken cancellationToken)
+    internal Evaluation? Evaluate(BatchLoader loader, CancellationToken cancellationToken)
     {
         var evaluator = NewEvaluator();
         var none = new NoObserver();

@@ -1,3 +1,5 @@
+using Spans.Minimizers;
+
 namespace Spans.Training;
 
 /// <summary>Where training stands within an epoch.</summary>
@@ -26,7 +28,7 @@ public sealed record EpochReport
     /// <summary>The validation rows' scores; null without validation.</summary>
     public Evaluation? Validation { get; init; }
 
-    /// <summary>The learning rate of its last step.</summary>
+    /// <summary>The learning rate of its last step; NaN where a minimizer decides its steps.</summary>
     public required float LearningRate { get; init; }
 
     /// <summary>Seconds of its steps, validation and reports left out.</summary>
@@ -68,4 +70,7 @@ public sealed record TrainingResult
 
     /// <summary>Collections of any generation in the same steps.</summary>
     public required int Collections { get; init; }
+
+    /// <summary>What the minimizer reports: evaluations, gradient norm, violation of constraints; null where an optimizer trained.</summary>
+    public MinimizerReport? Minimization { get; init; }
 }

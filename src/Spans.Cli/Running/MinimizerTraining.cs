@@ -1,0 +1,68 @@
+using Spans.Cli.Commands;
+using Spans.Cli.Presentation;
+using Spans.Data;
+using Spans.Minimizers;
+using Spans.Networks;
+using Spans.Training;
+
+namespace Spans.Cli.Running;
+
+/// <summary>Training on all rows at once by a minimizer.</summary>
+internal sealed class MinimizerTraining : ITraining
+{
+    private const int DefaultRows = 1024;
+
+    private readonly TrainArguments _arguments;
+    private readonly IMinimizer _minimizer;
+
+    internal MinimizerTraining(TrainArguments arguments)
+    {
+        _arguments = arguments;
+        _minimizer = MinimizerCatalogue.Named(arguments.Optimizer);
+        Refuse(arguments.LearningRate is not null, "--learning-rate");
+        Refuse(arguments.Schedule is not null, "--schedule");
+        Refuse(arguments.ClipNorm > 0, "--clip-norm");
+        Refuse(!arguments.Augmentation.IsOff, "--augment");
+        if (arguments.Dropout > 0)
+            throw new UsageException($"--dropout draws new noise at every evaluation, and {arguments.Optimizer} needs a function that stays the same; use adam, say.");
+    }
+
+    /// <summary>Whether the optimizer asked for is a minimizer.</summary>
+    internal static bool Takes(TrainArguments arguments)
+    {
+        foreach (var minimizer in MinimizerCatalogue.All)
+            if (minimizer.Name == arguments.Optimizer) return true;
+        return false;
+    }
+
+    public IPreparedTraining Prepare(Network network, Problem problem) => new Prepared(
+        new FullBatchTrainer(network, LossChoice.Of(_arguments.Loss, problem.Task), _minimizer, new FullBatchOptions
+        {
+            BatchSize = Math.Min(_arguments.Batch ?? DefaultRows, problem.Train.Count),
+            Iterations = _arguments.Epochs,
+            Threads = _arguments.Threads,
+            WeightDecay = _arguments.WeightDecay,
+            Patience = _arguments.Patience,
+            Tolerance = _arguments.Tolerance,
+        }), problem);
+
+    private void Refuse(bool given, string option)
+    {
+        if (given) throw new UsageException($"{option} is for stochastic optimizers; {_arguments.Optimizer} finds its own steps.");
+    }
+
+    private sealed class Prepared(FullBatchTrainer trainer, Problem problem) : IPreparedTraining
+    {
+        public TrainingMethod Method => new(
+            $"{trainer.Loss.Name}, {trainer.Minimizer.Name}, all {problem.Train.Count} rows", trainer.Options.Iterations);
+
+        public string Advice => "Try another --init, or --scale standard.";
+
+        public TrainingResult Fit(IDisplay display, CancellationToken cancellation) =>
+            trainer.Fit(problem.Train, problem.Validation, display, cancellation);
+
+        public Evaluation Evaluate(DataView rows) => trainer.Evaluate(rows);
+
+        public void Dispose() => trainer.Dispose();
+    }
+}

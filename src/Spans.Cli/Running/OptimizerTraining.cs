@@ -1,0 +1,67 @@
+using Spans.Cli.Commands;
+using Spans.Cli.Presentation;
+using Spans.Data;
+using Spans.Networks;
+using Spans.Optimizers;
+using Spans.Optimizers.Schedules;
+using Spans.Training;
+
+namespace Spans.Cli.Running;
+
+/// <summary>Training batch by batch.</summary>
+internal sealed class OptimizerTraining : ITraining
+{
+    private const int DefaultBatch = 64;
+
+    private readonly TrainArguments _arguments;
+    private readonly IOptimizer _optimizer;
+    private readonly ISchedule _schedule;
+
+    internal OptimizerTraining(TrainArguments arguments)
+    {
+        _arguments = arguments;
+        _optimizer = OptimizerCatalogue.Get(arguments.Optimizer, arguments.LearningRate, arguments.WeightDecay);
+        _schedule = arguments.Schedule is { } text ? ParseSchedule(text) : new Constant();
+    }
+
+    public IPreparedTraining Prepare(Network network, Problem problem) => new Prepared(
+        new Trainer(network, LossChoice.Of(_arguments.Loss, problem.Task), _optimizer, new TrainerOptions
+        {
+            BatchSize = Math.Min(_arguments.Batch ?? DefaultBatch, problem.Train.Count),
+            Epochs = _arguments.Epochs,
+            Threads = _arguments.Threads,
+            Seed = _arguments.Seed,
+            Augmentation = _arguments.Augmentation,
+            Schedule = _schedule,
+            Clipping = _arguments.ClipNorm > 0 ? GradientClipping.ByNorm(_arguments.ClipNorm) : GradientClipping.None,
+            Patience = _arguments.Patience,
+            Tolerance = _arguments.Tolerance,
+        }), problem);
+
+    private static ISchedule ParseSchedule(string text)
+    {
+        try
+        {
+            return ScheduleCatalogue.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"--schedule: {e.Message}");
+        }
+    }
+
+    private sealed class Prepared(Trainer trainer, Problem problem) : IPreparedTraining
+    {
+        public TrainingMethod Method => new(
+            $"{trainer.Loss.Name}, {trainer.Optimizer.Name}, batch {trainer.Options.BatchSize}", trainer.Options.Epochs);
+
+        public string Advice => "Try a lower --learning-rate or --clip-norm 1.";
+
+        public TrainingResult Fit(IDisplay display, CancellationToken cancellation) =>
+            trainer.Fit(problem.Train, problem.Validation, display, display.WantsSteps ? display : null, cancellation);
+
+        public Evaluation Evaluate(DataView rows) => trainer.Evaluate(rows);
+
+        public void Dispose() => trainer.Dispose();
+    }
+}

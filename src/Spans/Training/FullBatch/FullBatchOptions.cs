@@ -1,0 +1,49 @@
+namespace Spans.Training;
+
+/// <summary>How a <see cref="FullBatchTrainer"/> trains.</summary>
+public sealed record FullBatchOptions
+{
+    /// <summary>The most iterations of the minimizer, zero or more. Default 100.</summary>
+    public int Iterations { get; init; } = 100;
+
+    /// <summary>
+    /// Rows that pass through the network at once, one or more: memory, not mathematics, unless batch norm takes its variance over them.
+    /// Default 1,024.
+    /// </summary>
+    public int BatchSize { get; init; } = 1024;
+
+    /// <summary>Threads that share each kernel; results do not depend on it. Default 1.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>λ of the penalty ½ λ Σ W² over weights, biases and norms left out, that is added to the loss. Default 0.</summary>
+    public float WeightDecay { get; init; }
+
+    /// <summary>Training has converged when no component of the gradient is larger than this. Default 1e-6.</summary>
+    public double GradientTolerance { get; init; } = 1e-6;
+
+    /// <summary>
+    /// Training has converged when its loss changes by less than this for <see cref="ConvergenceIterations"/>; 0 for never.
+    /// </summary>
+    public double Tolerance { get; init; }
+
+    /// <summary>Consecutive iterations of small change that count as convergence. Default 3.</summary>
+    public int ConvergenceIterations { get; init; } = 3;
+
+    /// <summary>
+    /// Iterations without a lower validation loss after which training stops, with the best parameters put back; 0 for never.
+    /// </summary>
+    public int Patience { get; init; }
+
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    internal void Check()
+    {
+        Throw.IfNegative(Iterations);
+        Throw.IfNotPositive(BatchSize);
+        Throw.IfNotPositive(Threads);
+        Throw.IfNegative(Patience);
+        Throw.IfNotPositive(ConvergenceIterations);
+        if (!(WeightDecay >= 0 && float.IsFinite(WeightDecay))) Throw.OutOfRange(nameof(WeightDecay), WeightDecay, "zero or more and finite");
+        if (!(GradientTolerance >= 0)) Throw.OutOfRange(nameof(GradientTolerance), GradientTolerance, "zero or more");
+        if (!(Tolerance >= 0 && double.IsFinite(Tolerance))) Throw.OutOfRange(nameof(Tolerance), Tolerance, "zero or more and finite");
+    }
+}

@@ -1,0 +1,48 @@
+using Spans.Chains;
+using Spans.Data;
+
+namespace Spans.Training;
+
+public sealed partial class Trainer
+{
+    /// <summary>
+    /// The loss over all rows of an epoch, and its gradient if wanted, as one function of the parameters: every batch weighs by its rows,
+    /// gradients add up, nothing is updated and noise does not change between calls.
+    /// </summary>
+    /// <param name="loader">The rows, in the same order every time.</param>
+    /// <param name="wantsGradient">Whether to leave the gradient in <see cref="Gradients"/>.</param>
+    /// <param name="accuracy">Counts right rows where there are labels; null for none.</param>
+    internal double Sweep(BatchLoader loader, bool wantsGradient, Accuracy? accuracy)
+    {
+        var none = new NoObserver();
+        var sum = 0.0;
+        accuracy?.Reset();
+        loader.BeginEpoch(0);
+        while (loader.Next(out var batch))
+        {
+            var context = SweepContext(batch, loader.Count);
+            var prediction = Chain.Forward(_plan.Chain, context, batch.Inputs, ref none);
+            var gradient = wantsGradient ? _workspace.Span.Slice(_plan.LossGradient.Offset, prediction.Length) : default;
+            sum += EvaluateLoss(batch, prediction, gradient, loader.Count);
+            if (!batch.Labels.IsEmpty) accuracy?.Add(prediction, batch.Labels);
+            if (wantsGradient)
+                Chain.Backward(_plan.Chain, context, batch.Inputs, gradient, wantsInputGradient: false, ref none);
+        }
+        return sum;
+    }
+
+    private PassContext SweepContext(scoped in Batch batch, int rows) => new()
+    {
+        Parameters = Network.Parameters,
+        Gradients = _gradients.Span,
+        State = Network.State,
+        Workspace = _workspace.Span,
+        Team = _team,
+        Batch = batch.Count,
+        FirstRow = batch.FirstIndex,
+        GlobalBatch = rows,
+        Training = true,
+        Accumulate = batch.FirstIndex > 0,
+        Seed = Options.Seed,
+    };
+}
