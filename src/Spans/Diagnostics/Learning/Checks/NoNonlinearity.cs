@@ -1,0 +1,27 @@
+namespace Spans.Diagnostics.Learning.Checks;
+
+/// <summary>Linear layers with nothing in between are one linear layer.</summary>
+internal sealed class NoNonlinearity : ILearningCheck
+{
+    public string Name => "no-nonlinearity";
+
+    public string[] Explains { get; } = ["not-learning"];
+
+    public (string Evidence, string Suggestion)? Look(LearningRecord record)
+    {
+        LayerRecord? open = null;
+        foreach (var layer in record.Layers)
+        {
+            var linear = layer.Activation is null or { Name: "identity" };
+            if (layer.IsLinear && open is not null)
+                return ($"{open.Name} and {layer.Name} have no activation between them, so together they are one linear layer",
+                    "give the first an activation such as ReLU");
+            if (layer.IsLinear && linear) open = layer;
+            else if (!linear || !PassesOn(layer)) open = null;
+        }
+        return null;
+    }
+
+    // Normalisation and dropout bend nothing; pooling, softmax and the rest do.
+    private static bool PassesOn(LayerRecord layer) => layer.Plan.Layer is Layers.BatchNorm or Layers.Dropout;
+}

@@ -1,0 +1,78 @@
+using Spans.Activations;
+using Spans.Data;
+using Spans.Losses;
+using Spans.Training;
+
+namespace Spans.Diagnostics.Learning;
+
+/// <summary>Everything that is known of a training run: its data, its settings, and what was seen.</summary>
+internal sealed class LearningRecord
+{
+    internal required Trainer Trainer { get; init; }
+
+    internal required DataProfile Train { get; init; }
+
+    internal DataView? Validation { get; init; }
+
+    internal required IReadOnlyList<LayerRecord> Layers { get; init; }
+
+    internal required LossCurve Loss { get; init; }
+
+    internal required IReadOnlyList<EpochReport> Epochs { get; init; }
+
+    internal TrainingResult? Result { get; init; }
+
+    internal bool IsClassification => Train.View.Data.IsClassification;
+
+    internal bool Diverged => Result?.StopReason == StopReason.NonFinite || !double.IsFinite(Loss.Recent());
+
+    /// <summary>The loss of knowing nothing but how common each class is; of knowing nothing at all before training.</summary>
+    internal double ExpectedLoss => Math.Log(Math.Max(2, Train.View.Data.Classes));
+
+    /// <summary>Whether the loss is a cross-entropy over classes, whose first value is known in advance.</summary>
+    internal bool HasExpectedLoss => IsClassification && Trainer.Loss is SoftmaxCrossEntropy or CrossEntropy;
+
+    /// <summary>The middle update ratio of all weight tensors; NaN where nothing was seen.</summary>
+    internal double UpdateRatio
+    {
+        get
+        {
+            var ratios = new List<double>();
+            foreach (var tensor in Weights())
+                if (!double.IsNaN(tensor.UpdateRatio)) ratios.Add(tensor.UpdateRatio);
+            ratios.Sort();
+            return ratios.Count == 0 ? double.NaN : ratios[ratios.Count / 2];
+        }
+    }
+
+    /// <summary>The tensors that decay: matrices and filters, input side first.</summary>
+    internal IEnumerable<TensorRecord> Weights()
+    {
+        foreach (var layer in Layers)
+            foreach (var tensor in layer.Tensors)
+                if (tensor.Spec.Decays && layer.IsLinear) yield return tensor;
+    }
+
+    /// <summary>
+    /// The size of the gradient that reaches the first and the last linear layer at the first step: dW = Σ x δ over the rows, so that of
+    /// the weights' gradient over that of the layer's input. Null with fewer than two such layers, or where the last gets none.
+    /// </summary>
+    internal (double First, double Last)? Deltas()
+    {
+        double? first = null;
+        var (last, count, input) = (0.0, 0, Train.RootMeanSquare);
+        foreach (var layer in Layers)
+        {
+            if (layer.IsLinear && input > 0)
+            {
+                last = layer.Tensors[0].FirstGradientRms / input;
+                first ??= last;
+                count++;
+            }
+            input = layer.FirstRms;
+        }
+        return count < 2 || last == 0 ? null : (first!.Value, last);
+    }
+
+    internal static bool IsRectifier(IActivation? activation) => activation?.Name is "relu" or "relu6";
+}
