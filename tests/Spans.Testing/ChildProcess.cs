@@ -34,6 +34,10 @@ public static class ChildProcess
         return new(long.Parse(words[0], culture), int.Parse(words[1], culture), long.Parse(words[2], culture));
     }
 
+    /// <summary>Runs <c>Spans.GuardProbe</c>; <paramref name="progress"/> is where it says what it is at.</summary>
+    public static ProcessResult Guard(string sweep, string progress) =>
+        Run(Dotnet(AppContext.BaseDirectory, Path.Combine(AppContext.BaseDirectory, "Spans.GuardProbe.dll"), sweep, progress));
+
     /// <summary>How to start <c>dotnet</c> in <paramref name="folder"/>, its output and errors redirected.</summary>
     public static ProcessStartInfo Dotnet(string folder, params IEnumerable<string> arguments) =>
         new(DotnetPath, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };

@@ -17,7 +17,7 @@ public static unsafe class AveragePooling
     /// <exception cref="ArgumentException">A span's length differs from its shape, y overlaps x, or the geometry is impossible.</exception>
     public static void Forward(in PoolingShape shape, bool countPadding, ReadOnlySpan<float> x, Span<float> y, int batch, Team team)
     {
-        Check(shape, x, y, batch, team);
+        Check(shape, x, nameof(x), y, nameof(y), batch, team);
         Throw.IfOverlap(x, y, nameof(y));
         fixed (float* px = x, py = y)
             PlaneSweep.Run(new ForwardJob(shape, countPadding, px, py), batch * shape.Channels, shape.Height * shape.Width, team);
@@ -33,19 +33,19 @@ public static unsafe class AveragePooling
     /// <exception cref="ArgumentException">A span's length differs from its shape, dx overlaps dy, or the geometry is impossible.</exception>
     public static void Backward(in PoolingShape shape, bool countPadding, ReadOnlySpan<float> dy, Span<float> dx, int batch, Team team)
     {
-        Check(shape, dx, dy, batch, team);
+        Check(shape, dx, nameof(dx), dy, nameof(dy), batch, team);
         Throw.IfOverlap(dy, dx, nameof(dx));
         fixed (float* pdy = dy, pdx = dx)
             PlaneSweep.Run(new BackwardJob(shape, countPadding, pdy, pdx), batch * shape.Channels, shape.Height * shape.Width, team);
     }
 
-    private static void Check(in PoolingShape shape, ReadOnlySpan<float> x, ReadOnlySpan<float> y, int batch, Team team)
+    private static void Check(in PoolingShape shape, ReadOnlySpan<float> x, string xName, ReadOnlySpan<float> y, string yName, int batch, Team team)
     {
         ArgumentNullException.ThrowIfNull(team);
         shape.Check();
         Throw.IfNegative(batch);
-        Throw.IfNotLength(x.Length, (long)batch * shape.InputLength);
-        Throw.IfNotLength(y.Length, (long)batch * shape.OutputLength);
+        Throw.IfNotLength(x.Length, (long)batch * shape.InputLength, xName);
+        Throw.IfNotLength(y.Length, (long)batch * shape.OutputLength, yName);
     }
 
     // One window over the whole plane: the global mean.

@@ -42,7 +42,10 @@ public static unsafe partial class BatchNormalize
         Throw.IfTooShort(scratch.Length, ScratchLength(channels));
         Throw.IfPartialOverlap(dy, dx, nameof(dx));
         Throw.IfPartialOverlap(x, dx, nameof(dx));
-        Throw.IfOverlap(saved, scratch, nameof(scratch));
+        Throw.IfOverlapsAny(dx, nameof(dx), gamma, gammaGradient, betaGradient, saved, scratch);
+        Throw.IfOverlapsAny(gammaGradient, nameof(gammaGradient), x, dy, gamma, betaGradient, saved, scratch);
+        Throw.IfOverlapsAny(betaGradient, nameof(betaGradient), x, dy, gamma, saved, scratch);
+        Throw.IfOverlapsAny(scratch, nameof(scratch), x, dy, gamma, saved);
         fixed (float* px = x, pdy = dy, pdx = dx, pGamma = gamma, pdGamma = gammaGradient, pdBeta = betaGradient, pSaved = saved, pScratch = scratch)
         {
             team.Run(

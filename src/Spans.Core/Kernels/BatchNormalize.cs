@@ -52,6 +52,11 @@ public static unsafe partial class BatchNormalize
         Throw.IfNotLength(runningMean.Length, channels);
         Throw.IfNotLength(runningVariance.Length, channels);
         Throw.IfTooShort(saved.Length, SavedLength(channels));
+        Throw.IfOverlapsAny(y, nameof(y), gamma, beta, runningMean, runningVariance, saved, scratch);
+        Throw.IfOverlapsAny(runningMean, nameof(runningMean), x, gamma, beta, runningVariance, saved, scratch);
+        Throw.IfOverlapsAny(runningVariance, nameof(runningVariance), x, gamma, beta, saved, scratch);
+        Throw.IfOverlapsAny(saved, nameof(saved), x, gamma, beta, scratch);
+        Throw.IfOverlapsAny(scratch, nameof(scratch), x, gamma, beta);
         fixed (float* px = x, py = y, pGamma = gamma, pBeta = beta, pMean = runningMean, pVariance = runningVariance, pSaved = saved, pScratch = scratch)
         {
             team.Run(
@@ -83,6 +88,9 @@ public static unsafe partial class BatchNormalize
         Throw.IfNotLength(runningMean.Length, channels);
         Throw.IfNotLength(runningVariance.Length, channels);
         if (!saved.IsEmpty) Throw.IfTooShort(saved.Length, SavedLength(channels));
+        Throw.IfOverlapsAny(y, nameof(y), gamma, beta, runningMean, runningVariance, saved, scratch);
+        Throw.IfOverlapsAny(saved, nameof(saved), x, gamma, beta, runningMean, runningVariance, scratch);
+        Throw.IfOverlapsAny(scratch, nameof(scratch), x, gamma, beta, runningMean, runningVariance);
         fixed (float* px = x, py = y, pGamma = gamma, pBeta = beta, pMean = runningMean, pVariance = runningVariance, pSaved = saved, pScratch = scratch)
             team.Run(new EvaluateJob(shape, px, py, pGamma, pBeta, pMean, pVariance, pSaved, pScratch, epsilon), shape.Parts(team));
     }
@@ -98,8 +106,6 @@ public static unsafe partial class BatchNormalize
         if (!beta.IsEmpty) Throw.IfNotLength(beta.Length, shape.Channels);
         Throw.IfTooShort(scratch.Length, ScratchLength(shape.Channels));
         Throw.IfPartialOverlap(x, y, nameof(y));
-        Throw.IfOverlap(x, scratch, nameof(scratch));
-        Throw.IfOverlap(y, scratch, nameof(scratch));
     }
 
     private readonly struct TrainJob(

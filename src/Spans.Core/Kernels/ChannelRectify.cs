@@ -30,6 +30,8 @@ public static unsafe class ChannelRectify
         Check(x, slope, scratch, batch, channels, inner, team);
         Throw.IfNotLength(y.Length, x.Length);
         Throw.IfPartialOverlap(x, y, nameof(y));
+        Throw.IfOverlapsAny(y, nameof(y), slope, scratch);
+        Throw.IfOverlapsAny(scratch, nameof(scratch), x, slope);
         var shape = View(slope, scratch, out var slopes, batch, channels, inner);
         fixed (float* px = x, py = y, pSlopes = slopes)
             team.Run(new MapJob<Rectified>(shape, new(px, px, pSlopes), py), shape.Parts(team));
@@ -58,6 +60,9 @@ public static unsafe class ChannelRectify
         Throw.IfNotLength(slopeGradient.Length, slope.Length);
         Throw.IfPartialOverlap(dy, dx, nameof(dx));
         Throw.IfPartialOverlap(x, dx, nameof(dx));
+        Throw.IfOverlapsAny(dx, nameof(dx), slope, slopeGradient, scratch);
+        Throw.IfOverlapsAny(slopeGradient, nameof(slopeGradient), x, dy, slope, scratch);
+        Throw.IfOverlapsAny(scratch, nameof(scratch), x, dy, slope);
         var shape = View(slope, scratch, out var slopes, batch, channels, inner);
         fixed (float* px = x, pdy = dy, pdx = dx, pSlopes = slopes, pGradient = slopeGradient, pScratch = scratch)
         {

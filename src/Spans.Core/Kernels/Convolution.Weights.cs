@@ -38,11 +38,12 @@ public static unsafe partial class Convolution
         in ConvolutionShape shape, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dw, Span<float> dbias, int batch,
         bool accumulate, Span<float> scratch, Team team)
     {
-        Check(shape, x, dw, dy, batch, team);
+        Check(shape, x, nameof(x), dw, nameof(dw), dy, nameof(dy), batch, team);
         if (!dbias.IsEmpty) Throw.IfNotLength(dbias.Length, shape.Filters);
         Throw.IfTooShort(scratch.Length, WeightGradientScratch(shape) + (long)team.Members * WeightGradientScratchPerPart(shape));
-        Throw.IfOverlap(x, dw, nameof(dw));
-        Throw.IfOverlap(dy, dw, nameof(dw));
+        Throw.IfOverlapsAny(dw, nameof(dw), x, dy, dbias, scratch);
+        Throw.IfOverlapsAny(dbias, nameof(dbias), x, dy, scratch);
+        Throw.IfOverlapsAny(scratch, nameof(scratch), x, dy);
         if (!accumulate)
         {
             dw.Clear();

@@ -39,17 +39,16 @@ public static unsafe partial class Convolution
         Span<float> preactivation, Span<float> y, int batch, TActivation f, Span<float> scratch, Team team)
         where TActivation : struct, IActivation
     {
-        Check(shape, x, weights, y, batch, team);
+        Check(shape, x, nameof(x), weights, nameof(weights), y, nameof(y), batch, team);
         if (!bias.IsEmpty) Throw.IfNotLength(bias.Length, shape.Filters);
         if (!preactivation.IsEmpty)
         {
             Throw.IfNotLength(preactivation.Length, y.Length);
-            Throw.IfOverlap(y, preactivation, nameof(preactivation));
-            Throw.IfOverlap(x, preactivation, nameof(preactivation));
+            Throw.IfOverlapsAny(preactivation, nameof(preactivation), x, weights, bias, y, scratch);
         }
         Throw.IfTooShort(scratch.Length, ForwardScratch(shape) + (long)team.Members * ForwardScratchPerPart(shape));
-        Throw.IfOverlap(x, y, nameof(y));
-        Throw.IfOverlap(weights, y, nameof(y));
+        Throw.IfOverlapsAny(y, nameof(y), x, weights, bias, scratch);
+        Throw.IfOverlapsAny(scratch, nameof(scratch), x, weights, bias);
         if (batch == 0) return;
         var planes = ConvolutionPlanes.OfInput(shape);
         fixed (float* px = x, pw = weights, pb = bias, pz = preactivation, py = y, ps = scratch)
@@ -105,10 +104,10 @@ public static unsafe partial class Convolution
     public static void InputGradient(
         in ConvolutionShape shape, ReadOnlySpan<float> dy, ReadOnlySpan<float> weights, Span<float> dx, int batch, Span<float> scratch, Team team)
     {
-        Check(shape, dx, weights, dy, batch, team);
+        Check(shape, dx, nameof(dx), weights, nameof(weights), dy, nameof(dy), batch, team);
         Throw.IfTooShort(scratch.Length, InputGradientScratch(shape) + (long)team.Members * InputGradientScratchPerPart(shape));
-        Throw.IfOverlap(dy, dx, nameof(dx));
-        Throw.IfOverlap(weights, dx, nameof(dx));
+        Throw.IfOverlapsAny(dx, nameof(dx), dy, weights, scratch);
+        Throw.IfOverlapsAny(scratch, nameof(scratch), dy, weights);
         if (batch == 0) return;
         var planes = ConvolutionPlanes.OfGradient(shape);
         fixed (float* pdy = dy, pw = weights, pdx = dx, ps = scratch)
@@ -178,14 +177,15 @@ public static unsafe partial class Convolution
     }
 
     private static void Check(
-        in ConvolutionShape shape, ReadOnlySpan<float> x, ReadOnlySpan<float> weights, ReadOnlySpan<float> y, int batch, Team team)
+        in ConvolutionShape shape, ReadOnlySpan<float> x, string xName, ReadOnlySpan<float> weights, string weightsName, ReadOnlySpan<float> y,
+        string yName, int batch, Team team)
     {
         ArgumentNullException.ThrowIfNull(team);
         shape.Check();
         Throw.IfNegative(batch);
-        Throw.IfNotLength(x.Length, (long)batch * shape.InputLength);
-        Throw.IfNotLength(weights.Length, shape.WeightLength);
-        Throw.IfNotLength(y.Length, (long)batch * shape.OutputLength);
+        Throw.IfNotLength(x.Length, (long)batch * shape.InputLength, xName);
+        Throw.IfNotLength(weights.Length, shape.WeightLength, weightsName);
+        Throw.IfNotLength(y.Length, (long)batch * shape.OutputLength, yName);
     }
 
     private static int Padded(int length) => (length + 15) / 16 * 16;

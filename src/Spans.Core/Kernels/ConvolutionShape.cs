@@ -103,9 +103,13 @@ public readonly record struct ConvolutionShape
         Throw.IfNegative(PadRight);
         if (Channels % Groups != 0) Throw.OutOfRange(nameof(Groups), Groups, $"a divisor of the {Channels} channels");
         if (Filters % Groups != 0) Throw.OutOfRange(nameof(Groups), Groups, $"a divisor of the {Filters} filters");
-        if (OutputHeight < 1 || Height + PadTop + PadBottom < DilationY * (KernelHeight - 1) + 1)
-            Throw.OutOfRange(nameof(KernelHeight), KernelHeight, $"small enough for {Height + PadTop + PadBottom} padded rows");
-        if (OutputWidth < 1 || Width + PadLeft + PadRight < DilationX * (KernelWidth - 1) + 1)
-            Throw.OutOfRange(nameof(KernelWidth), KernelWidth, $"small enough for {Width + PadLeft + PadRight} padded columns");
+        long high = (long)Height + PadTop + PadBottom, wide = (long)Width + PadLeft + PadRight;
+        if (high > int.MaxValue) Throw.OutOfRange(nameof(Height), Height, $"small enough for at most {int.MaxValue} padded rows");
+        if (wide > int.MaxValue) Throw.OutOfRange(nameof(Width), Width, $"small enough for at most {int.MaxValue} padded columns");
+        if (high < DilationY * (KernelHeight - 1L) + 1) Throw.OutOfRange(nameof(KernelHeight), KernelHeight, $"small enough for {high} padded rows");
+        if (wide < DilationX * (KernelWidth - 1L) + 1) Throw.OutOfRange(nameof(KernelWidth), KernelWidth, $"small enough for {wide} padded columns");
+        Throw.IfPastArray(nameof(Channels), Channels, Height, Width);
+        Throw.IfPastArray(nameof(Filters), Filters, OutputHeight, OutputWidth);
+        Throw.IfPastArray(nameof(Filters), Filters, GroupChannels, KernelHeight, KernelWidth);
     }
 }

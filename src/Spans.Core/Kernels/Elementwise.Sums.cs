@@ -12,7 +12,8 @@ public static unsafe partial class Elementwise
     /// <param name="y">[n]. May be an input, but must not overlap one otherwise.</param>
     /// <param name="team">Shares the work where that pays.</param>
     /// <exception cref="ArgumentException">The lengths differ, or y overlaps an input without being that input.</exception>
-    public static void Add(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y, Team team) => Combine(a, b, y, default(Sum), team);
+    public static void Add(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y, Team team) =>
+        Combine(a, b, y, default(Sum), team, nameof(b));
 
     /// <summary>y = factor · x.</summary>
     /// <param name="x">[n].</param>
@@ -20,7 +21,8 @@ public static unsafe partial class Elementwise
     /// <param name="y">[n]. May be <paramref name="x"/>, but must not overlap it otherwise.</param>
     /// <param name="team">Shares the work where that pays.</param>
     /// <exception cref="ArgumentException">The lengths differ, or y overlaps x without being x.</exception>
-    public static void Scale(ReadOnlySpan<float> x, float factor, Span<float> y, Team team) => Combine(x, x, y, new Scaled(factor), team);
+    public static void Scale(ReadOnlySpan<float> x, float factor, Span<float> y, Team team) =>
+        Combine(x, x, y, new Scaled(factor), team, nameof(x));
 
     /// <summary>y += factor · x, fused where the hardware fuses.</summary>
     /// <param name="x">[n].</param>
@@ -29,13 +31,13 @@ public static unsafe partial class Elementwise
     /// <param name="team">Shares the work where that pays.</param>
     /// <exception cref="ArgumentException">The lengths differ, or y overlaps x without being x.</exception>
     public static void AddScaled(ReadOnlySpan<float> x, float factor, Span<float> y, Team team) =>
-        Combine(x, y, y, new ScaledSum(factor), team);
+        Combine(x, y, y, new ScaledSum(factor), team, nameof(y));
 
-    private static void Combine<TOperation>(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y, TOperation operation, Team team)
+    private static void Combine<TOperation>(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y, TOperation operation, Team team, string nameOfB)
         where TOperation : struct, IOperation
     {
         ArgumentNullException.ThrowIfNull(team);
-        Throw.IfNotLength(b.Length, a.Length);
+        Throw.IfNotLength(b.Length, a.Length, nameOfB);
         Throw.IfNotLength(y.Length, a.Length);
         Throw.IfPartialOverlap(a, y, nameof(y));
         Throw.IfPartialOverlap(b, y, nameof(y));

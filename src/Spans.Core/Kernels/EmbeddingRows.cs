@@ -13,8 +13,8 @@ public static class EmbeddingRows
     /// <exception cref="ArgumentException">A length does not fit, or an index is no row; nothing has been written.</exception>
     public static void Lookup(ReadOnlySpan<float> indices, ReadOnlySpan<float> table, Span<float> y, int rows)
     {
-        Check(indices, table, y, rows);
-        Throw.IfOverlap(table, y, nameof(y));
+        Check(indices, table, nameof(table), y, nameof(y), rows);
+        Throw.IfOverlapsAny(y, nameof(y), table, indices);
         var width = table.Length / rows;
         for (var i = 0; i < indices.Length; i++)
             table.Slice((int)indices[i] * width, width).CopyTo(y.Slice(i * width, width));
@@ -29,8 +29,8 @@ public static class EmbeddingRows
     /// <exception cref="ArgumentException">A length does not fit, or an index is no row; nothing has been written.</exception>
     public static void AddGradients(ReadOnlySpan<float> indices, ReadOnlySpan<float> dy, Span<float> dtable, int rows, bool accumulate)
     {
-        Check(indices, dtable, dy, rows);
-        Throw.IfOverlap(dy, dtable, nameof(dtable));
+        Check(indices, dtable, nameof(dtable), dy, nameof(dy), rows);
+        Throw.IfOverlapsAny(dtable, nameof(dtable), dy, indices);
         if (!accumulate) dtable.Clear();
         var width = dtable.Length / rows;
         for (var i = 0; i < indices.Length; i++)
@@ -40,11 +40,12 @@ public static class EmbeddingRows
         }
     }
 
-    private static void Check(ReadOnlySpan<float> indices, ReadOnlySpan<float> table, ReadOnlySpan<float> y, int rows)
+    private static void Check(
+        ReadOnlySpan<float> indices, ReadOnlySpan<float> table, string tableName, ReadOnlySpan<float> y, string yName, int rows)
     {
         Throw.IfNotPositive(rows);
-        if (table.Length == 0 || table.Length % rows != 0) Throw.Argument(nameof(table), $"table holds {table.Length} elements but must hold a multiple of its {rows} rows.");
-        Throw.IfNotLength(y.Length, (long)indices.Length * (table.Length / rows));
+        if (table.Length == 0 || table.Length % rows != 0) Throw.Argument(tableName, $"{tableName} holds {table.Length} elements but must hold a multiple of its {rows} rows.");
+        Throw.IfNotLength(y.Length, (long)indices.Length * (table.Length / rows), yName);
         for (var i = 0; i < indices.Length; i++)
             if (!(indices[i] >= 0 && indices[i] < rows && indices[i] == (int)indices[i]))
                 Throw.OutOfRange($"{nameof(indices)}[{i}]", indices[i], $"a whole number between 0 and {rows - 1}");

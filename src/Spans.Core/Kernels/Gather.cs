@@ -27,6 +27,7 @@ public static unsafe class Gather
             Throw.Argument(nameof(source), $"source holds {source.Length} elements but must hold a multiple of {width}.");
         Throw.IfNotLength(destination.Length, (long)rows.Length * width);
         Throw.IfOverlap(source, destination, nameof(destination));
+        Throw.IfOverlap(rows, destination, nameof(destination));
         var count = source.Length / width;
         for (var i = 0; i < rows.Length; i++)
             if ((uint)rows[i] >= (uint)count) Throw.OutOfRange($"{nameof(rows)}[{i}]", rows[i], $"a row, between 0 and {count - 1}");

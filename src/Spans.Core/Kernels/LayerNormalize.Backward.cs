@@ -46,6 +46,10 @@ public static unsafe partial class LayerNormalize
         Throw.IfTooShort(scratch.Length, ScratchLength(columns));
         Throw.IfPartialOverlap(dy, dx, nameof(dx));
         Throw.IfPartialOverlap(x, dx, nameof(dx));
+        Throw.IfOverlapsAny(dx, nameof(dx), gamma, gammaGradient, betaGradient, saved, scratch);
+        Throw.IfOverlapsAny(gammaGradient, nameof(gammaGradient), x, dy, gamma, betaGradient, saved, scratch);
+        Throw.IfOverlapsAny(betaGradient, nameof(betaGradient), x, dy, gamma, saved, scratch);
+        Throw.IfOverlapsAny(scratch, nameof(scratch), x, dy, gamma, saved);
         var parts = Parts(rows, columns, team);
         fixed (float* px = x, pdy = dy, pdx = dx, pGamma = gamma, pdGamma = gammaGradient, pdBeta = betaGradient, pSaved = saved, pScratch = scratch)
         {

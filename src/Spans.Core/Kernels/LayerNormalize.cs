@@ -41,6 +41,8 @@ public static unsafe partial class LayerNormalize
         if (!beta.IsEmpty) Throw.IfNotLength(beta.Length, columns);
         if (!saved.IsEmpty) Throw.IfNotLength(saved.Length, (long)SavedPerRow * rows);
         Throw.IfPartialOverlap(x, y, nameof(y));
+        Throw.IfOverlapsAny(y, nameof(y), gamma, beta, saved);
+        Throw.IfOverlapsAny(saved, nameof(saved), x, gamma, beta);
         fixed (float* px = x, py = y, pGamma = gamma, pBeta = beta, pSaved = saved)
             team.Run(new ForwardJob(px, py, pGamma, pBeta, pSaved, rows, columns, epsilon), Parts(rows, columns, team));
     }

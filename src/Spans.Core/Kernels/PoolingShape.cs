@@ -60,8 +60,13 @@ public readonly record struct PoolingShape
         Throw.IfNotPositive(StrideX);
         if (PadY < 0 || PadY > WindowHeight / 2) Throw.OutOfRange(nameof(PadY), PadY, $"between 0 and {WindowHeight / 2}, half the window");
         if (PadX < 0 || PadX > WindowWidth / 2) Throw.OutOfRange(nameof(PadX), PadX, $"between 0 and {WindowWidth / 2}, half the window");
-        if (Height + 2 * PadY < WindowHeight) Throw.OutOfRange(nameof(WindowHeight), WindowHeight, $"at most the {Height + 2 * PadY} padded rows");
-        if (Width + 2 * PadX < WindowWidth) Throw.OutOfRange(nameof(WindowWidth), WindowWidth, $"at most the {Width + 2 * PadX} padded columns");
+        long high = Height + 2L * PadY, wide = Width + 2L * PadX;
+        if (high < WindowHeight) Throw.OutOfRange(nameof(WindowHeight), WindowHeight, $"at most the {high} padded rows");
+        if (wide < WindowWidth) Throw.OutOfRange(nameof(WindowWidth), WindowWidth, $"at most the {wide} padded columns");
+        if (high > int.MaxValue) Throw.OutOfRange(nameof(Height), Height, $"small enough for at most {int.MaxValue} padded rows");
+        if (wide > int.MaxValue) Throw.OutOfRange(nameof(Width), Width, $"small enough for at most {int.MaxValue} padded columns");
+        Throw.IfPastArray(nameof(Channels), Channels, Height, Width);
+        Throw.IfPastArray(nameof(Channels), Channels, OutputHeight, OutputWidth);
     }
 
     /// <summary>The input rows that output row <paramref name="y"/> sees.</summary>

@@ -18,7 +18,7 @@ public static unsafe class Upsampling
     /// <exception cref="ArgumentException">A span's length differs from its shape, or y overlaps x.</exception>
     public static void Nearest(ReadOnlySpan<float> x, Span<float> y, int planes, int height, int width, int factorY, int factorX, Team team)
     {
-        Check(x, y, planes, height, width, factorY, factorX, team);
+        Check(x, nameof(x), y, nameof(y), planes, height, width, factorY, factorX, team);
         Throw.IfOverlap(x, y, nameof(y));
         fixed (float* px = x, py = y)
             PlaneSweep.Run(new Repeat(px, py, height, width, factorY, factorX), planes, height * width * factorY * factorX, team);
@@ -36,13 +36,15 @@ public static unsafe class Upsampling
     /// <exception cref="ArgumentException">A span's length differs from its shape, or dx overlaps dy.</exception>
     public static void NearestBackward(ReadOnlySpan<float> dy, Span<float> dx, int planes, int height, int width, int factorY, int factorX, Team team)
     {
-        Check(dx, dy, planes, height, width, factorY, factorX, team);
+        Check(dx, nameof(dx), dy, nameof(dy), planes, height, width, factorY, factorX, team);
         Throw.IfOverlap(dy, dx, nameof(dx));
         fixed (float* pdy = dy, pdx = dx)
             PlaneSweep.Run(new Gather(pdy, pdx, height, width, factorY, factorX), planes, height * width * factorY * factorX, team);
     }
 
-    private static void Check(ReadOnlySpan<float> x, ReadOnlySpan<float> y, int planes, int height, int width, int factorY, int factorX, Team team)
+    private static void Check(
+        ReadOnlySpan<float> x, string small, ReadOnlySpan<float> y, string large, int planes, int height, int width, int factorY, int factorX,
+        Team team)
     {
         ArgumentNullException.ThrowIfNull(team);
         Throw.IfNegative(planes);
@@ -50,8 +52,16 @@ public static unsafe class Upsampling
         Throw.IfNotPositive(width);
         Throw.IfNotPositive(factorY);
         Throw.IfNotPositive(factorX);
-        Throw.IfNotLength(x.Length, (long)planes * height * width);
-        Throw.IfNotLength(y.Length, (long)planes * height * width * factorY * factorX);
+        // Four factors of 31 bits: two products fit, five do not.
+        Throw.IfNotLength(x.Length, Product((long)planes * height, width), small);
+        Throw.IfNotLength(y.Length, Product(Product((long)planes * height, width), (long)factorY * factorX), large);
+    }
+
+    // No span is as long as what passes 64 bits.
+    private static long Product(long a, long b)
+    {
+        var product = Math.BigMul(a, b, out var low);
+        return product == 0 && low >= 0 ? low : long.MaxValue;
     }
 
     private readonly struct Repeat(float* x, float* y, int height, int width, int factorY, int factorX) : IPlaneJob

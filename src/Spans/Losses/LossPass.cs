@@ -49,6 +49,7 @@ public readonly ref struct LossPass
         Throw.IfPartialOverlap(Prediction, Gradient, nameof(Gradient));
         Throw.IfOverlap(Values, Gradient, nameof(Gradient));
         Throw.IfOverlap(SampleWeights, Gradient, nameof(Gradient));
+        Throw.IfOverlap(Labels, Gradient, nameof(Gradient));
     }
 
     /// <summary>Throws unless everything fits a loss over two or more classes with these weights, if any.</summary>
