@@ -43,7 +43,7 @@ internal static class Failure
     }
 
     // " (Parameter 'x')" and what follows is for programmers.
-    private static string WithoutParameter(string message) => message.Split(" (Parameter '")[0];
+    internal static string WithoutParameter(string message) => message.Split(" (Parameter '")[0];
 
     private static void Write(params ReadOnlySpan<string> lines)
     {

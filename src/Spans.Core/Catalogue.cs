@@ -47,11 +47,11 @@ internal sealed class Catalogue<T>(
     /// <exception cref="FormatException">The object is none of ours; the message names what is wrong.</exception>
     internal T Read(JsonElement json)
     {
+        if (json.ValueKind == JsonValueKind.String) return _entries[Named(json)].Example;
         if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("name", out var property) || property.ValueKind != JsonValueKind.String)
-            throw new FormatException($"The {family} must be a JSON object with a name.");
-        var name = property.GetString()!;
-        var index = IndexOf(name);
-        if (index < 0) throw new FormatException($"There is no {family} '{name}'; there are {Names}.");
+            throw new FormatException($"The {family} must be a JSON object with a name, or the name alone.");
+        var index = Named(property);
+        var name = nameOf(_entries[index].Example);
         try
         {
             return _entries[index].Read(json);
@@ -60,6 +60,13 @@ internal sealed class Catalogue<T>(
         {
             throw new FormatException($"The {family} '{name}': {refused.Message}", refused);
         }
+    }
+
+    private int Named(JsonElement json)
+    {
+        var name = JsonFields.Text(json, $"The {family}'s name");
+        var index = IndexOf(name);
+        return index >= 0 ? index : throw new FormatException($"There is no {family} '{name}'; there are {Names}.");
     }
 
     private int IndexOf(string name) => Array.FindIndex(_entries, entry => nameOf(entry.Example) == name);

@@ -33,13 +33,20 @@ internal readonly struct JsonFields
     internal string String(string name)
     {
         if (Element(name) is not { ValueKind: JsonValueKind.String } value) throw Wrong(name, "a string");
+        return Text(value, $"{_subject}: '{name}'");
+    }
+
+    /// <summary>The text of a string, which messages call <paramref name="subject"/>.</summary>
+    /// <exception cref="FormatException">Half of a surrogate pair: no valid text.</exception>
+    internal static string Text(JsonElement value, string subject)
+    {
         try
         {
             return value.GetString()!;
         }
         catch (InvalidOperationException)
         {
-            throw new FormatException($"{_subject}: '{name}' is not valid Unicode text.");
+            throw new FormatException($"{subject} is not valid Unicode text.");
         }
     }
 

@@ -5,7 +5,12 @@ namespace Spans.Cli.Tests;
 /// <summary>Networks by name, from training to prediction.</summary>
 public sealed class NetworkTests : IDisposable
 {
+    private const int Failed = 1;
     private const int WrongUsage = 2;
+    private const string Small = """
+        {"layers":[{"type":"conv-2d","filters":4,"kernel":3,"activation":"relu"},{"type":"max-pool-2d","window":2},{"type":"dense","units":3}]}
+        """;
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -24,6 +29,37 @@ public sealed class NetworkTests : IDisposable
         var again = Tool.Run(_folder.Path, "evaluate", "model.safetensors", "--data", "images", "--json").Ends(0).LastObject;
         Assert.Equal(last.GetProperty("test_accuracy").GetDouble(), again.GetProperty("test_accuracy").GetDouble());
     }
+
+    [Fact]
+    public void Train_NetworkOfAFile_LearnsSavesAndIsInspected()
+    {
+        SampleFiles.Images(_folder);
+        _folder.Write("small.json", Small);
+        var last = Tool.Run(_folder.Path, "train", "--data", "images", "--network", "small.json", "--epochs", "3", "--batch", "8",
+            "--output", "model.safetensors", "--json").Ends(0).LastObject;
+        Assert.Equal(0, last.GetProperty("bytes_allocated_per_step").GetDouble());
+        Assert.True(last.GetProperty("test_accuracy").GetDouble() > 0.9);
+        Assert.Contains("Conv2D(Relu) [4, 10, 10]", Tool.Run(_folder.Path, "inspect", "model.safetensors").Ends(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_NetworkOfAFileThatDoesNotFit_IsRefused()
+    {
+        SampleFiles.Images(_folder);
+        SampleFiles.Prices(_folder);
+        _folder.Write("small.json", Small);
+        _folder.Write("ten.json", Small.Replace("3}]}", "10}]}", StringComparison.Ordinal));
+        _folder.Write("broken.json", Small.Replace("\"window\":2", "\"window\":-2", StringComparison.Ordinal));
+        Refuses(Failed, ["absent.json", "no such file"], "images", "absent.json");
+        Refuses(Failed, ["small.json", "Layer 0", "[channels, height, width]"], "prices.csv", "small.json");
+        Refuses(Failed, ["ten.json", "[10]", "3 outputs"], "images", "ten.json");
+        Refuses(Failed, ["broken.json", "layers[1]", "window"], "images", "broken.json");
+        Refuses(WrongUsage, ["--dropout", "small.json"], "images", "small.json", "--dropout", "0.1");
+        Refuses(WrongUsage, ["--hidden", "small.json"], "images", "small.json", "--hidden", "12");
+    }
+
+    private void Refuses(int code, string[] words, string data, string network, params string[] options) =>
+        Tool.Run(_folder.Path, ["train", "--data", data, "--network", network, .. options]).Refuses(code, words);
 
     [Fact]
     public void Train_DigitsWithLeNet_SeesImages()

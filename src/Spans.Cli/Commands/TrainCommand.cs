@@ -17,7 +17,9 @@ internal static class TrainCommand
         var data = new DataOptions();
         var augment = Checked.Text(
             "--augment", "How training images are changed: shift=2,rotate=15,scale=0.1,flip=horizontal (vertical, both),cutout=8, any of them", "none");
-        var network = Checked.Text("--network", $"A ready-made network, sized to the data: {string.Join(", ", NetworkChoice.Names)}", "mlp");
+        var network = Checked.Text(
+            "--network", $"A ready-made network, sized to the data: {string.Join(", ", NetworkChoice.Names)}; or a .json file of layers, such as "
+            + """{"layers":[{"type":"conv-2d","filters":8,"kernel":3,"activation":"relu"},{"type":"dense","units":10}]}""", "mlp");
         var hidden = Checked.Text("--hidden", "Units of each hidden layer of mlp, separated by commas; 0 for none", "256,128");
         var activation = Checked.OneOf("--activation", "Activation of the hidden layers", "relu", Names(ActivationCatalogue.All, static a => a.Name));
         var batchNorm = new Option<bool>("--batch-norm") { Description = "Batch normalisation in the hidden layers of mlp and lenet; the others always have it" };
@@ -54,7 +56,7 @@ internal static class TrainCommand
             Data = data.Read(parsed),
             Validation = parsed.GetValue(validation),
             Augmentation = Augment(parsed.GetValue(augment)!),
-            Network = Name(parsed.GetValue(network)!, parsed.GetResult(hidden) is { Implicit: false }),
+            Network = Name(parsed, network, hidden, activation, batchNorm, dropout, init),
             Hidden = Units(parsed.GetValue(hidden)!),
             Activation = parsed.GetValue(activation)!,
             BatchNorm = parsed.GetValue(batchNorm),
@@ -90,13 +92,20 @@ internal static class TrainCommand
         }
     }
 
-    private static string Name(string text, bool hidden)
+    // A file says everything about its network, and only mlp has hidden layers to choose: options that would go unheard are refused.
+    private static string Name(ParseResult parsed, Option<string> network, Option hidden, params ReadOnlySpan<Option> others)
     {
-        if (Array.IndexOf(NetworkChoice.Names, text) < 0)
-            throw new UsageException($"--network is '{text}' but must be one of {string.Join(", ", NetworkChoice.Names)}.");
-        if (hidden && text != "mlp") throw new UsageException($"--hidden is for --network mlp; {text} has layers of its own.");
+        var text = parsed.GetValue(network)!;
+        var isFile = NetworkChoice.IsFile(text);
+        if (!isFile && Array.IndexOf(NetworkChoice.Names, text) < 0)
+            throw new UsageException($"--network is '{text}' but must be one of {string.Join(", ", NetworkChoice.Names)}, or a .json file.");
+        if (text != "mlp" && IsGiven(parsed, hidden)) throw new UsageException($"--hidden is for --network mlp; {text} has layers of its own.");
+        foreach (var option in others)
+            if (isFile && IsGiven(parsed, option)) throw new UsageException($"{option.Name} is for ready-made networks; the layers of {text} stand in the file.");
         return text;
     }
+
+    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     private static int[] Units(string text)
     {

@@ -16,9 +16,10 @@ internal static class TrainRun
             throw new UsageException("--batch is 1 but --batch-norm takes a variance over the rows of a batch: give 2 or more.");
         if (arguments.Output is { } output) OutputFile.CheckIsNot(output, "--data", arguments.Data.Source);
         ITraining training = MinimizerTraining.Takes(arguments) ? new MinimizerTraining(arguments) : new OptimizerTraining(arguments);
+        var file = NetworkChoice.Read(arguments.Network);
         if (arguments.Output is { } path) OutputFile.CheckWritable(path);
         var problem = ProblemSource.Load(arguments.Data, arguments.Validation, arguments.Seed);
-        using var network = NetworkChoice.Of(arguments, problem);
+        using var network = NetworkChoice.Of(arguments, file, problem);
         using var run = training.Prepare(network, problem);
         network.Card = network.Card with { Preprocessing = problem.Preprocessing };
         using var interruption = new Interruption();

@@ -60,13 +60,14 @@ public static class ActivationCatalogue
         json.WriteEndObject();
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote; parameters that are not there have their defaults.</summary>
+    /// <summary>Reads what <see cref="Write"/> wrote, or a name alone; parameters that are not there have their defaults.</summary>
     /// <exception cref="FormatException">The object describes no activation; the message says why.</exception>
     public static IActivation Read(JsonElement json)
     {
+        if (json.ValueKind == JsonValueKind.String) return Named(json).Example;
         if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String)
-            throw new FormatException("An activation must be a JSON object with a string property 'name'.");
-        var entry = Find(name.GetString()!) ?? throw new FormatException($"There is no activation '{name.GetString()}'; there are {Names}.");
+            throw new FormatException("An activation must be its name, or a JSON object with a string property 'name'.");
+        var entry = Named(name);
         try
         {
             return entry.Read(json);
@@ -89,6 +90,12 @@ public static class ActivationCatalogue
     }
 
     private static string Names => string.Join(", ", Array.ConvertAll(s_entries, static entry => entry.Example.Name));
+
+    private static Entry Named(JsonElement json)
+    {
+        var name = JsonFields.Text(json, "An activation's name");
+        return Find(name) ?? throw new FormatException($"There is no activation '{name}'; there are {Names}.");
+    }
 
     private static Entry? Find(string name) => Array.Find(s_entries, entry => entry.Example.Name == name);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 using Spans.Activations;
 using Spans.Chains;
@@ -29,7 +30,8 @@ public sealed class Branches(Merge merge, params IReadOnlyList<IReadOnlyList<ILa
             var merge = fields.String("merge");
             if (merge is not ("add" or "concatenate")) throw new FormatException($"A merge is '{merge}' but must be add or concatenate.");
             var chains = new List<IReadOnlyList<ILayer>>();
-            foreach (var chain in fields.Array("chains", LayerCatalogue.MaxLayers).EnumerateArray()) chains.Add(LayerCatalogue.ReadChain(chain));
+            foreach (var chain in fields.Array("chains", LayerCatalogue.MaxLayers).EnumerateArray())
+                chains.Add(LayerCatalogue.ReadChain(chain, string.Create(CultureInfo.InvariantCulture, $"chains[{chains.Count}]")));
             return new Branches(merge == "add" ? Merge.Add : Merge.Concatenate, chains);
         },
         new(new Branches(Merge.Concatenate, [new Dense<Tanh>(4)], []), 6),

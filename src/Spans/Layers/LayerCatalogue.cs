@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Spans.Chains;
 
@@ -66,7 +67,7 @@ public static class LayerCatalogue
     {
         if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String)
             throw new FormatException("A layer must be a JSON object with a string property 'type'.");
-        var name = type.GetString();
+        var name = JsonFields.Text(type, "A layer's type");
         foreach (var entry in All)
         {
             if (entry.Name != name) continue;
@@ -90,13 +91,26 @@ public static class LayerCatalogue
     }
 
     /// <summary>Makes a chain from a JSON array.</summary>
-    /// <exception cref="FormatException">The array describes no chain; the message says why.</exception>
-    public static IReadOnlyList<ILayer> ReadChain(JsonElement array)
+    /// <param name="array">The layers, first to last.</param>
+    /// <param name="name">What messages call the array: where a layer is amiss, they begin with <c>layers[3].body[1]</c>.</param>
+    /// <exception cref="FormatException">The array describes no chain; the message says where and why.</exception>
+    public static IReadOnlyList<ILayer> ReadChain(JsonElement array, string name = "layers")
     {
-        if (array.ValueKind != JsonValueKind.Array) throw new FormatException("The layers must be a JSON array.");
-        if (array.GetArrayLength() > MaxLayers) throw new FormatException($"A chain may have at most {MaxLayers} layers but this has {array.GetArrayLength()}.");
+        if (array.ValueKind != JsonValueKind.Array) throw new PlacedFormatException(name, "It must be a JSON array of layers.");
+        if (array.GetArrayLength() > MaxLayers)
+            throw new PlacedFormatException(name, $"A chain may have at most {MaxLayers} layers but this has {array.GetArrayLength()}.");
         var layers = new List<ILayer>();
-        foreach (var element in array.EnumerateArray()) layers.Add(Read(element));
+        foreach (var element in array.EnumerateArray())
+        {
+            try
+            {
+                layers.Add(Read(element));
+            }
+            catch (FormatException e)
+            {
+                throw PlacedFormatException.At(string.Create(CultureInfo.InvariantCulture, $"{name}[{layers.Count}]"), e);
+            }
+        }
         return layers;
     }
 }

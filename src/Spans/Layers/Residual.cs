@@ -27,8 +27,8 @@ public sealed class Residual(IReadOnlyList<ILayer> body, IReadOnlyList<ILayer>? 
         {
             var fields = new JsonFields(element, "A residual layer", "type", "body", "shortcut");
             return new Residual(
-                LayerCatalogue.ReadChain(fields.Element("body")),
-                fields.Has("shortcut") ? LayerCatalogue.ReadChain(fields.Element("shortcut")) : null);
+                LayerCatalogue.ReadChain(fields.Element("body"), "body"),
+                fields.Has("shortcut") ? LayerCatalogue.ReadChain(fields.Element("shortcut"), "shortcut") : null);
         },
         new(new Residual([new Dense<Tanh>(9), new Dense<Identity>(6)]), 6),
         new(new Residual([new Dense<Tanh>(5)], [new Dense<Identity>(5)]), 7));

@@ -48,9 +48,9 @@ public class ActivationCatalogueTests
     public void Read_WithoutParameters_HasTheDefaults() => Assert.Equal(new LeakyRelu(0.01f), Read("""{"name":"leaky-relu"}"""));
 
     [Theory]
-    [InlineData("1", "An activation must be a JSON object with a string property 'name'.")]
-    [InlineData("{}", "An activation must be a JSON object with a string property 'name'.")]
-    [InlineData("""{"name":7}""", "An activation must be a JSON object with a string property 'name'.")]
+    [InlineData("1", "An activation must be its name, or a JSON object with a string property 'name'.")]
+    [InlineData("{}", "An activation must be its name, or a JSON object with a string property 'name'.")]
+    [InlineData("""{"name":7}""", "An activation must be its name, or a JSON object with a string property 'name'.")]
     [InlineData("""{"name":"rely"}""", "There is no activation 'rely'; there are identity,")]
     [InlineData("""{"name":"relu","slope":1}""", "Activation 'relu' has an unknown property 'slope'")]
     [InlineData("""{"name":"leaky-relu","slope":"steep"}""", "Activation 'leaky-relu': 'slope' is a string but must be a finite number.")]
