@@ -11,8 +11,11 @@ public static unsafe partial class Convolution
     private const int MaxChunk = 16;
 
     /// <summary>Floats of scratch that every call of <see cref="WeightGradient"/> needs, whatever the team.</summary>
-    public static int WeightGradientScratch(in ConvolutionShape shape) =>
-        WinogradShape.Takes(shape) ? TileWeightScratch(WinogradShape.Of(shape)) : Padded(shape.Taps);
+    public static int WeightGradientScratch(in ConvolutionShape shape)
+    {
+        if (WinogradShape.Takes(shape)) return TileWeightScratch(WinogradShape.Of(shape));
+        return Math.Max(Padded(shape.Taps), SampleLanesShape.Fits(shape) ? LaneWeightScratch(SampleLanesShape.Of(shape)) : 0);
+    }
 
     /// <summary>Floats of scratch that each member of the team needs besides.</summary>
     public static int WeightGradientScratchPerPart(in ConvolutionShape shape)
@@ -20,7 +23,8 @@ public static unsafe partial class Convolution
         if (WinogradShape.Takes(shape)) return WinogradDriver.WeightGradientScratch(WinogradShape.Of(shape));
         var planes = ConvolutionPlanes.OfInput(shape);
         var gradients = WalksFlat(shape, planes) ? Padded(ConvolutionPlanes.OfGradientRows(shape, planes, shape.Filters).Length) : 0;
-        return Chunk(shape) * (Padded(planes.Length) + gradients);
+        var rows = Chunk(shape) * (Padded(planes.Length) + gradients);
+        return Math.Max(rows, SampleLanesShape.Fits(shape) ? LaneWeightScratchPerPart(SampleLanesShape.Of(shape)) : 0);
     }
 
     /// <summary>dw = Σ over the batch of dy's correlation with x; dbias = Σ dy.</summary>
@@ -59,11 +63,19 @@ public static unsafe partial class Convolution
         var planes = ConvolutionPlanes.OfInput(shape);
         fixed (float* px = x, pdy = dy, pdw = dw, pdb = dbias, ps = scratch)
         {
-            FillOffsets(shape, planes, shape.GroupChannels, shape.DilationY, shape.DilationX, (int*)ps);
+            var done = SampleLanesShape.Fits(shape) ? InLanes(batch) : 0;
+            if (done > 0)
+            {
+                AddLanes(SampleLanesShape.Of(shape), px, pdy, pdw, pdb, done, ps, shape.Work, team);
+                if (done == batch) return;
+            }
+            batch -= done;
+            FillOffsets(shape, planes, shape.GroupChannels, (int*)ps);
             // A group is the least a member can take alone where filters share channels; else four filters, the height of a tile.
             var units = shape.Groups > 1 ? shape.Groups : (shape.Filters + 3) / 4;
             var parts = (int)Math.Clamp(shape.Work * batch / WorthwhilePart, 1, Math.Min(team.Members, units));
-            team.Run(new WeightJob(shape, planes, px, pdy, pdw, pdb, ps, batch), parts);
+            team.Run(
+                new WeightJob(shape, planes, px + (nint)done * shape.InputLength, pdy + (nint)done * shape.OutputLength, pdw, pdb, ps, batch), parts);
         }
     }
 
@@ -141,34 +153,14 @@ public static unsafe partial class Convolution
             where V : struct, ILanes<V>
         {
             var offsets = (int*)_scratch;
-            var most = ConvolutionWeightTile.MaxRows<V>();
             for (var filter = first; filter < end;)
             {
                 var group = filter / _shape.GroupFilters;
-                // Even blocks: six filters are 3 + 3, not 4 + 2.
-                var left = Math.Min(end, (group + 1) * _shape.GroupFilters) - filter;
-                var blocks = (left + most - 1) / most;
-                var rows = (left + blocks - 1) / blocks;
-                var x = inputs + (nint)group * _shape.GroupChannels * _planes.PlaneLength;
-                var dy = gradients + (filter - first) * walk.GradientFilter;
-                for (var tap = 0; tap < _shape.Taps; tap += ConvolutionWeightTile.Taps)
-                {
-                    var taps = Math.Min(ConvolutionWeightTile.Taps, _shape.Taps - tap);
-                    RunTile<V>(rows, dy, x, offsets + tap, taps, _dw + (nint)filter * _shape.Taps + tap, walk);
-                }
+                var rows = ConvolutionWeightTile.RowsOf<V>(Math.Min(end, (group + 1) * _shape.GroupFilters) - filter);
+                ConvolutionWeightTile.RunFilters<V, FoldedSums>(
+                    rows, gradients + (filter - first) * walk.GradientFilter, inputs + (nint)group * _shape.GroupChannels * _planes.PlaneLength,
+                    offsets, _shape.Taps, _dw + (nint)filter * _shape.Taps, walk);
                 filter += rows;
-            }
-        }
-
-        private void RunTile<V>(int rows, float* dy, float* x, int* offsets, int taps, float* dw, in ConvolutionWeightTile.Walk walk)
-            where V : struct, ILanes<V>
-        {
-            switch (rows)
-            {
-                case 1: ConvolutionWeightTile.Run<V, Count1>(dy, x, offsets, taps, dw, _shape.Taps, walk); break;
-                case 2: ConvolutionWeightTile.Run<V, Count2>(dy, x, offsets, taps, dw, _shape.Taps, walk); break;
-                case 3: ConvolutionWeightTile.Run<V, Count3>(dy, x, offsets, taps, dw, _shape.Taps, walk); break;
-                case 4: ConvolutionWeightTile.Run<V, Count4>(dy, x, offsets, taps, dw, _shape.Taps, walk); break;
             }
         }
 

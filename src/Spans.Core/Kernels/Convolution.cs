@@ -14,13 +14,20 @@ public static unsafe partial class Convolution
     private const long WorthwhilePart = 1 << 17;
 
     /// <summary>Floats of scratch that every call of <see cref="Forward{TActivation}"/> needs, whatever the team.</summary>
-    public static int ForwardScratch(in ConvolutionShape shape) =>
-        WinogradShape.Takes(shape) ? TileConvolveScratch(WinogradShape.Of(shape)) : Padded(shape.Taps);
+    public static int ForwardScratch(in ConvolutionShape shape)
+    {
+        if (WinogradShape.Takes(shape)) return TileConvolveScratch(WinogradShape.Of(shape));
+        var rows = Padded(shape.Taps) + (FilterLanesDriver.Takes(shape) ? FilterLanesDriver.WeightLength(shape) : 0);
+        return Math.Max(rows, ForwardTakesLanes(shape) ? LaneScratch(SampleLanesShape.Of(shape)) : 0);
+    }
 
     /// <summary>Floats of scratch that each member of the team needs besides.</summary>
-    public static int ForwardScratchPerPart(in ConvolutionShape shape) => WinogradShape.Takes(shape)
-        ? WinogradDriver.ConvolveScratch(WinogradShape.Of(shape))
-        : Padded(ConvolutionPlanes.OfInput(shape).Length);
+    public static int ForwardScratchPerPart(in ConvolutionShape shape)
+    {
+        if (WinogradShape.Takes(shape)) return WinogradDriver.ConvolveScratch(WinogradShape.Of(shape));
+        var rows = Padded(ConvolutionPlanes.OfInput(shape).Length);
+        return Math.Max(rows, ForwardTakesLanes(shape) ? LaneScratchPerPart(SampleLanesShape.Of(shape)) : 0);
+    }
 
     /// <summary>y = f(w ∗ x + bias).</summary>
     /// <param name="shape">The geometry.</param>
@@ -50,47 +57,71 @@ public static unsafe partial class Convolution
         Throw.IfOverlapsAny(y, nameof(y), x, weights, bias, scratch);
         Throw.IfOverlapsAny(scratch, nameof(scratch), x, weights, bias);
         if (batch == 0) return;
-        var planes = ConvolutionPlanes.OfInput(shape);
         fixed (float* px = x, pw = weights, pb = bias, pz = preactivation, py = y, ps = scratch)
         {
-            var z = pz == null ? py : pz;
-            if (WinogradShape.Takes(shape))
-            {
-                ConvolveTiles(
-                    WinogradShape.Of(shape), px, pw, 9, 9 * shape.Channels, turned: false, pb, z, batch, ps,
-                    new ActivationEpilogue<TActivation>(f, (nint)(py - z)), shape.Work, team);
-                return;
-            }
-            FillOffsets(shape, planes, shape.GroupChannels, shape.DilationY, shape.DilationX, (int*)ps);
-            var driver = new ConvolutionDriver
-            {
-                Weights = pw,
-                Offsets = (int*)ps,
-                Bias = pb,
-                Output = z,
-                Taps = shape.Taps,
-                Groups = shape.Groups,
-                Rows = shape.GroupFilters,
-                GroupPlanes = shape.GroupChannels * planes.PlaneLength,
-                PlaneStep = shape.StrideY * planes.RowLength,
-                Height = shape.OutputHeight,
-                Width = shape.OutputWidth,
-            };
-            Run(new Samples<ActivationEpilogue<TActivation>>(
-                driver, planes, px, shape.InputLength, shape.OutputLength, ps + ForwardScratch(shape), ForwardScratchPerPart(shape), batch,
-                new ActivationEpilogue<TActivation>(f, (nint)(py - z))), shape.Work * batch, batch, team);
+            if (typeof(TActivation) == typeof(Relu) && pz == null) Convolve(shape, px, pw, pb, py, batch, default(RectifiedEpilogue), ps, team);
+            else if (pz == null) Convolve(shape, px, pw, pb, py, batch, new ActivationEpilogue<TActivation>(f, 0), ps, team);
+            else Convolve(shape, px, pw, pb, pz, batch, new ActivationEpilogue<TActivation>(f, (nint)(py - pz)), ps, team);
         }
     }
 
+    private static void Convolve<E>(
+        in ConvolutionShape shape, float* x, float* weights, float* bias, float* y, int batch, E epilogue, float* scratch, Team team)
+        where E : struct, IEpilogue
+    {
+        if (WinogradShape.Takes(shape))
+        {
+            ConvolveTiles(
+                WinogradShape.Of(shape), x, weights, 9, 9 * shape.Channels, turned: false, bias, y, batch, scratch, epilogue, shape.Work, team);
+            return;
+        }
+        var done = batch >= SampleLanesShape.Lanes && ForwardTakesLanes(shape) ? InLanes(batch) : 0;
+        if (done > 0)
+        {
+            ConvolveLanes(
+                SampleLanesShape.Of(shape), x, weights, shape.KernelHeight * shape.KernelWidth, shape.Taps, turned: false, bias, y, done, scratch,
+                epilogue, shape.Work, team);
+            if (done == batch) return;
+        }
+        var planes = ConvolutionPlanes.OfInput(shape);
+        FillOffsets(shape, planes, shape.GroupChannels, (int*)scratch);
+        var filterWeights = FilterLanesDriver.Takes(shape) ? scratch + Padded(shape.Taps) : null;
+        if (filterWeights != null) FilterLanesDriver.Pack(shape, weights, bias, filterWeights);
+        var driver = new ConvolutionDriver
+        {
+            Weights = weights,
+            FilterWeights = filterWeights,
+            Offsets = (int*)scratch,
+            Bias = bias,
+            Output = y + (nint)done * shape.OutputLength,
+            Taps = shape.Taps,
+            Groups = shape.Groups,
+            Rows = shape.GroupFilters,
+            GroupPlanes = shape.GroupChannels * planes.PlaneLength,
+            PlaneStep = shape.StrideY * planes.RowLength,
+            Height = shape.OutputHeight,
+            Width = shape.OutputWidth,
+        };
+        Run(new Samples<E>(
+            driver, planes, x + (nint)done * shape.InputLength, shape.InputLength, shape.OutputLength, scratch + ForwardScratch(shape),
+            ForwardScratchPerPart(shape), batch - done, epilogue), shape.Work * (batch - done), batch - done, team);
+    }
+
     /// <summary>Floats of scratch that every call of <see cref="InputGradient"/> needs, whatever the team.</summary>
-    public static int InputGradientScratch(in ConvolutionShape shape) => WinogradShape.Takes(shape)
-        ? TileConvolveScratch(WinogradShape.OfGradient(shape))
-        : Padded(shape.WeightLength) + Padded(shape.GroupFilters * shape.KernelHeight * shape.KernelWidth);
+    public static int InputGradientScratch(in ConvolutionShape shape)
+    {
+        if (WinogradShape.Takes(shape)) return TileConvolveScratch(WinogradShape.OfGradient(shape));
+        var rows = Padded(shape.WeightLength) + Padded(shape.GroupFilters * shape.KernelHeight * shape.KernelWidth);
+        return Math.Max(rows, GradientTakesLanes(shape) ? LaneScratch(SampleLanesShape.OfGradient(shape)) : 0);
+    }
 
     /// <summary>Floats of scratch that each member of the team needs besides.</summary>
-    public static int InputGradientScratchPerPart(in ConvolutionShape shape) => WinogradShape.Takes(shape)
-        ? WinogradDriver.ConvolveScratch(WinogradShape.OfGradient(shape))
-        : Padded(ConvolutionPlanes.OfGradient(shape).Length);
+    public static int InputGradientScratchPerPart(in ConvolutionShape shape)
+    {
+        if (WinogradShape.Takes(shape)) return WinogradDriver.ConvolveScratch(WinogradShape.OfGradient(shape));
+        var rows = Padded(ConvolutionPlanes.OfGradient(shape).Length);
+        return Math.Max(rows, GradientTakesLanes(shape) ? LaneScratchPerPart(SampleLanesShape.OfGradient(shape)) : 0);
+    }
 
     /// <summary>dx = the convolution of dy, spread apart by the strides, with the kernel turned round.</summary>
     /// <param name="shape">The geometry.</param>
@@ -119,16 +150,24 @@ public static unsafe partial class Convolution
                     shape.Work, team);
                 return;
             }
+            var done = batch >= SampleLanesShape.Lanes && GradientTakesLanes(shape) ? InLanes(batch) : 0;
+            if (done > 0)
+            {
+                ConvolveLanes(
+                    SampleLanesShape.OfGradient(shape), pdy, pw, shape.Taps, shape.KernelHeight * shape.KernelWidth, turned: true, null, pdx, done,
+                    ps, default(NoEpilogue), shape.Work, team);
+                if (done == batch) return;
+            }
             var turned = ps;
             var offsets = (int*)(ps + Padded(shape.WeightLength));
             Turn(shape, pw, turned);
-            FillOffsets(shape, planes, shape.GroupFilters, shape.DilationY, shape.DilationX, offsets);
+            FillOffsets(shape, planes, shape.GroupFilters, offsets);
             var driver = new ConvolutionDriver
             {
                 Weights = turned,
                 Offsets = offsets,
                 Bias = null,
-                Output = pdx,
+                Output = pdx + (nint)done * shape.InputLength,
                 Taps = shape.GroupFilters * shape.KernelHeight * shape.KernelWidth,
                 Groups = shape.Groups,
                 Rows = shape.GroupChannels,
@@ -138,8 +177,8 @@ public static unsafe partial class Convolution
                 Width = shape.Width,
             };
             Run(new Samples<NoEpilogue>(
-                driver, planes, pdy, shape.OutputLength, shape.InputLength, ps + InputGradientScratch(shape), InputGradientScratchPerPart(shape),
-                batch, default), shape.Work * batch, batch, team);
+                driver, planes, pdy + (nint)done * shape.OutputLength, shape.OutputLength, shape.InputLength, ps + InputGradientScratch(shape),
+                InputGradientScratchPerPart(shape), batch - done, default), shape.Work * (batch - done), batch - done, team);
         }
     }
 
@@ -149,12 +188,15 @@ public static unsafe partial class Convolution
         team.Run(samples, parts);
     }
 
-    private static void FillOffsets(in ConvolutionShape shape, in ConvolutionPlanes planes, int channels, int dilationY, int dilationX, int* offsets)
+    private static void FillOffsets(in ConvolutionShape shape, in ConvolutionPlanes planes, int channels, int* offsets)
     {
-        for (var channel = 0; channel < channels; channel++)
-            for (var row = 0; row < shape.KernelHeight; row++)
-                for (var column = 0; column < shape.KernelWidth; column++)
-                    *offsets++ = planes.Offset(channel, row * dilationY, column * dilationX);
+        var plane = 0;
+        for (var channel = 0; channel < channels; channel++, plane += planes.PlaneLength)
+        {
+            var row = plane;
+            for (var i = 0; i < shape.KernelHeight; i++, row += shape.DilationY * planes.RowLength)
+                for (var j = 0; j < shape.KernelWidth; j++) *offsets++ = row + planes.Column(j * shape.DilationX);
+        }
     }
 
     // turned[channel, filter, row, column] = weights[filter, channel, last row − row, last column − column], group by group.

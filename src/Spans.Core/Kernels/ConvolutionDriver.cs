@@ -9,6 +9,9 @@ internal unsafe struct ConvolutionDriver
     /// <summary>[groups · rows, taps].</summary>
     public float* Weights;
 
+    /// <summary>The weights with filters last (<see cref="FilterLanesDriver.Pack"/>), where lanes are to be on filters; else null.</summary>
+    public float* FilterWeights;
+
     /// <summary>[taps] offsets in the planes.</summary>
     public int* Offsets;
 
@@ -40,6 +43,11 @@ internal unsafe struct ConvolutionDriver
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<V, E>(E epilogue) where V : struct, ILanes<V> where E : struct, IEpilogue
     {
+        if (FilterWeights != null)
+        {
+            FilterLanesDriver.Run<V, E>(this, epilogue);
+            return;
+        }
         var pixels = Height * Width;
         for (var group = 0; group < Groups; group++)
         {
@@ -67,7 +75,7 @@ internal unsafe struct ConvolutionDriver
         {
             var first = Next<V>(ref y, ref x);
             var second = y < Height ? Next<V>(ref y, ref x) : first with { Count = 0 };
-            RunTile<V>(rows, weights, planes, output, bias, new ConvolutionTile.Pixels(first, second), pixels);
+            RunTile<V, E>(rows, weights, planes, output, bias, new ConvolutionTile.Pixels(first, second), pixels);
             epilogue.Finish<V>(output + first.Output, pixels, rows, first.Count);
             if (second.Count > 0) epilogue.Finish<V>(output + second.Output, pixels, rows, second.Count);
         }
@@ -87,24 +95,24 @@ internal unsafe struct ConvolutionDriver
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void RunTile<V>(
+    private readonly void RunTile<V, E>(
         int rows, float* weights, float* planes, float* output, float* bias, in ConvolutionTile.Pixels pixels, nint outputRow)
-        where V : struct, ILanes<V>
+        where V : struct, ILanes<V> where E : struct, IEpilogue
     {
         switch (rows)
         {
-            case 1: ConvolutionTile.Run<V, Count1>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
-            case 2: ConvolutionTile.Run<V, Count2>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
-            case 3: ConvolutionTile.Run<V, Count3>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
-            case 4: ConvolutionTile.Run<V, Count4>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
-            case 5: ConvolutionTile.Run<V, Count5>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
-            case 6: ConvolutionTile.Run<V, Count6>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
-            case 7: ConvolutionTile.Run<V, Count7>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
-            case 8: ConvolutionTile.Run<V, Count8>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
-            case 9: ConvolutionTile.Run<V, Count9>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
-            case 10: ConvolutionTile.Run<V, Count10>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
-            case 11: ConvolutionTile.Run<V, Count11>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
-            default: ConvolutionTile.Run<V, Count12>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
+            case 1: ConvolutionTile.Run<V, Count1, E>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
+            case 2: ConvolutionTile.Run<V, Count2, E>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
+            case 3: ConvolutionTile.Run<V, Count3, E>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
+            case 4: ConvolutionTile.Run<V, Count4, E>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
+            case 5: ConvolutionTile.Run<V, Count5, E>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
+            case 6: ConvolutionTile.Run<V, Count6, E>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
+            case 7: ConvolutionTile.Run<V, Count7, E>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
+            case 8: ConvolutionTile.Run<V, Count8, E>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
+            case 9: ConvolutionTile.Run<V, Count9, E>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
+            case 10: ConvolutionTile.Run<V, Count10, E>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
+            case 11: ConvolutionTile.Run<V, Count11, E>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
+            default: ConvolutionTile.Run<V, Count12, E>(weights, Offsets, Taps, planes, output, outputRow, bias, pixels); break;
         }
     }
 }

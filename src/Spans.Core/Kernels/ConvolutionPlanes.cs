@@ -73,9 +73,8 @@ internal readonly struct ConvolutionPlanes
     public bool AreSource => Phases == 1 && _spreadY == 1 && _spreadX == 1 && _padTop == 0 && _padLeft == 0
         && PhaseWidth == _sourceWidth && Rows == _sourceHeight && Channels * PlaneLength >= Slack;
 
-    /// <summary>Where a tap lies from an output pixel's first float.</summary>
-    public int Offset(int channel, int row, int column) =>
-        channel * PlaneLength + row * RowLength + column % Phases * PhaseWidth + column / Phases;
+    /// <summary>Where a tap's column lies from an output pixel's first float.</summary>
+    public int Column(int column) => Phases == 1 ? column : column % Phases * PhaseWidth + column / Phases;
 
     /// <summary>Writes zeros everywhere: once, since filling never touches the padding.</summary>
     public unsafe void Clear(float* planes) => new Span<float>(planes, Length).Clear();

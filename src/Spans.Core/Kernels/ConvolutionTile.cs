@@ -24,8 +24,8 @@ internal static unsafe class ConvolutionTile
     /// <summary>Output[r, pixels] = bias[r] + Σ weights[r, tap] · planes[offset of tap + pixels], for R rows.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    public static void Run<V, R>(float* weights, int* offsets, int taps, float* planes, float* output, nint outputRow, float* bias, in Pixels pixels)
-        where V : struct, ILanes<V> where R : struct, ICount
+    public static void Run<V, R, E>(float* weights, int* offsets, int taps, float* planes, float* output, nint outputRow, float* bias, in Pixels pixels)
+        where V : struct, ILanes<V> where R : struct, ICount where E : struct, IEpilogue
     {
         Debug.Assert(pixels.First.Count > 0 && pixels.First.Count <= V.Count && pixels.Second.Count <= V.Count);
         TileRow<V> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
@@ -54,31 +54,33 @@ internal static unsafe class ConvolutionTile
             if (R.Value > 4) w4++;
             if (R.Value > 8) w8++;
         }
-        Write(r0, output, bias, 0, pixels);
-        if (R.Value > 1) Write(r1, output += outputRow, bias, 1, pixels);
-        if (R.Value > 2) Write(r2, output += outputRow, bias, 2, pixels);
-        if (R.Value > 3) Write(r3, output += outputRow, bias, 3, pixels);
-        if (R.Value > 4) Write(r4, output += outputRow, bias, 4, pixels);
-        if (R.Value > 5) Write(r5, output += outputRow, bias, 5, pixels);
-        if (R.Value > 6) Write(r6, output += outputRow, bias, 6, pixels);
-        if (R.Value > 7) Write(r7, output += outputRow, bias, 7, pixels);
-        if (R.Value > 8) Write(r8, output += outputRow, bias, 8, pixels);
-        if (R.Value > 9) Write(r9, output += outputRow, bias, 9, pixels);
-        if (R.Value > 10) Write(r10, output += outputRow, bias, 10, pixels);
-        if (R.Value > 11) Write(r11, output + outputRow, bias, 11, pixels);
+        Write<V, E>(r0, output, bias, 0, pixels);
+        if (R.Value > 1) Write<V, E>(r1, output += outputRow, bias, 1, pixels);
+        if (R.Value > 2) Write<V, E>(r2, output += outputRow, bias, 2, pixels);
+        if (R.Value > 3) Write<V, E>(r3, output += outputRow, bias, 3, pixels);
+        if (R.Value > 4) Write<V, E>(r4, output += outputRow, bias, 4, pixels);
+        if (R.Value > 5) Write<V, E>(r5, output += outputRow, bias, 5, pixels);
+        if (R.Value > 6) Write<V, E>(r6, output += outputRow, bias, 6, pixels);
+        if (R.Value > 7) Write<V, E>(r7, output += outputRow, bias, 7, pixels);
+        if (R.Value > 8) Write<V, E>(r8, output += outputRow, bias, 8, pixels);
+        if (R.Value > 9) Write<V, E>(r9, output += outputRow, bias, 9, pixels);
+        if (R.Value > 10) Write<V, E>(r10, output += outputRow, bias, 10, pixels);
+        if (R.Value > 11) Write<V, E>(r11, output + outputRow, bias, 11, pixels);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Write<V>(TileRow<V> row, float* output, float* bias, int index, in Pixels pixels) where V : struct, ILanes<V>
+    private static void Write<V, E>(TileRow<V> row, float* output, float* bias, int index, in Pixels pixels)
+        where V : struct, ILanes<V> where E : struct, IEpilogue
     {
         var b = bias == null ? V.Zero : V.Broadcast(bias[index]);
-        Write(row.First + b, output + pixels.First.Output, pixels.First.Count);
-        if (pixels.Second.Count > 0) Write(row.Second + b, output + pixels.Second.Output, pixels.Second.Count);
+        Write<V, E>(row.First + b, output + pixels.First.Output, pixels.First.Count);
+        if (pixels.Second.Count > 0) Write<V, E>(row.Second + b, output + pixels.Second.Output, pixels.Second.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Write<V>(V sums, float* output, int count) where V : struct, ILanes<V>
+    private static void Write<V, E>(V sums, float* output, int count) where V : struct, ILanes<V> where E : struct, IEpilogue
     {
+        if (E.Rectifies) sums = V.MaxNative(V.Zero, sums);
         if (count == V.Count) sums.Store(output);
         else sums.StorePartial(output, count);
     }

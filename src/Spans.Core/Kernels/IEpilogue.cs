@@ -7,6 +7,9 @@ namespace Spans.Kernels;
 /// <summary>What follows once a tile of a product is final, while it is hot in the first cache.</summary>
 internal unsafe interface IEpilogue
 {
+    /// <summary>Whether a convolution's tile puts max(0, ·) on its sums itself: one instruction, where a sweep loads and stores again.</summary>
+    static abstract bool Rectifies { get; }
+
     /// <summary>Finishes <paramref name="rows"/> × <paramref name="columns"/> results at <paramref name="c"/>.</summary>
     void Finish<V>(float* c, nint cRow, int rows, int columns) where V : struct, ILanes<V>;
 }
@@ -14,6 +17,19 @@ internal unsafe interface IEpilogue
 /// <summary>The product is the result.</summary>
 internal readonly unsafe struct NoEpilogue : IEpilogue
 {
+    public static bool Rectifies => false;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Finish<V>(float* c, nint cRow, int rows, int columns) where V : struct, ILanes<V>
+    {
+    }
+}
+
+/// <summary>The tile's rectified sums are the result. For convolutions.</summary>
+internal readonly unsafe struct RectifiedEpilogue : IEpilogue
+{
+    public static bool Rectifies => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Finish<V>(float* c, nint cRow, int rows, int columns) where V : struct, ILanes<V>
     {
@@ -28,6 +44,8 @@ internal readonly unsafe struct ActivationEpilogue<TActivation>(TActivation f, n
 {
     private readonly TActivation _f = f;
     private readonly nint _offset = offset;
+
+    public static bool Rectifies => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Finish<V>(float* c, nint cRow, int rows, int columns) where V : struct, ILanes<V>

@@ -72,7 +72,7 @@ internal static unsafe class WinogradDriver
                     shape.TileColumns, shape.InputRow);
             Multiply<V>(shape, v, u, m, tileRows * shape.TileColumns);
             for (var i = 0; i < tileRows; i++)
-                WinogradTransform.Output<V>(
+                WinogradTransform.Output<V, E>(
                     m + (nint)i * shape.TileColumns * shape.OutputRow, shape.OutputStep, rows + 2 * i * yRow, yRow, bias,
                     shape.TileColumns, shape.OutputRow);
             var height = Math.Min(2 * tileRows, shape.OutputHeight - 2 * row);

@@ -53,7 +53,7 @@ internal static unsafe class WinogradTransform
         }
     }
 
-    /// <summary>y = Aᵀ m A + bias for a row of tiles: 2×2 pixels each.</summary>
+    /// <summary>y = Aᵀ m A + bias, rectified where E says so, for a row of tiles: 2×2 pixels each.</summary>
     /// <param name="m">The first tile's numbers.</param>
     /// <param name="step">Floats from one number of a tile to its next.</param>
     /// <param name="y">The first tile's first pixel.</param>
@@ -63,7 +63,8 @@ internal static unsafe class WinogradTransform
     /// <param name="pixel">Floats of a pixel, whole registers.</param>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Output<V>(float* m, nint step, float* y, nint yRow, float* bias, int tiles, int pixel) where V : struct, ILanes<V>
+    public static void Output<V, E>(float* m, nint step, float* y, nint yRow, float* bias, int tiles, int pixel)
+        where V : struct, ILanes<V> where E : struct, IEpilogue
     {
         for (nint filter = 0; filter < pixel; filter += V.Count)
         {
@@ -76,10 +77,10 @@ internal static unsafe class WinogradTransform
                 var (p1, q1) = SumColumn<V>(m0 + step, m1 + step, m2 + step, m3 + step);
                 var (p2, q2) = SumColumn<V>(m0 + 2 * step, m1 + 2 * step, m2 + 2 * step, m3 + 2 * step);
                 var (p3, q3) = SumColumn<V>(m0 + 3 * step, m1 + 3 * step, m2 + 3 * step, m3 + 3 * step);
-                (p0 + p1 + p2 + b).Store(to);
-                (p1 - p2 - p3 + b).Store(to + pixel);
-                (q0 + q1 + q2 + b).Store(to + yRow);
-                (q1 - q2 - q3 + b).Store(to + yRow + pixel);
+                Rectified<V, E>(p0 + p1 + p2 + b).Store(to);
+                Rectified<V, E>(p1 - p2 - p3 + b).Store(to + pixel);
+                Rectified<V, E>(q0 + q1 + q2 + b).Store(to + yRow);
+                Rectified<V, E>(q1 - q2 - q3 + b).Store(to + yRow + pixel);
             }
         }
     }
@@ -176,6 +177,9 @@ internal static unsafe class WinogradTransform
         (-b).Store(p + 3 * step);
         p += 4 * step;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Rectified<V, E>(V x) where V : struct, ILanes<V> where E : struct, IEpilogue => E.Rectifies ? V.MaxNative(V.Zero, x) : x;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (V, V) SumColumn<V>(float* m0, float* m1, float* m2, float* m3) where V : struct, ILanes<V>
