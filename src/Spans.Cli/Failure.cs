@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spans.Chains;
 using Spans.Data;
 using Spans.Networks;
+using Spans.Training;
 
 namespace Spans.Cli;
 
@@ -28,7 +29,7 @@ internal static class Failure
         {
             case UsageException or ShapeException:
                 return Usage(exception.Message, command);
-            case RunException or DataException or ModelFileException or IOException or UnauthorizedAccessException or NotSupportedException:
+            case RunException or DataException or ModelFileException or CheckpointException or IOException or UnauthorizedAccessException or NotSupportedException:
                 Write($"error: {OneLine(exception.Message)}");
                 return ExitCode.Failed;
             case ArgumentException:

@@ -14,6 +14,7 @@ internal static class Program
             EvaluateCommand.Create(),
             PredictCommand.Create(),
             InspectCommand.Create(),
+            VerifyCommand.Create(),
             DataCommand.Create(),
             LabCommand.Create(),
         };
@@ -32,6 +33,6 @@ internal static class Program
 
     // The parser's first complaint about a misspelt command is that there is none; the word itself says more.
     private static string Complaint(ParseResult parsed) => parsed.CommandResult.Command is RootCommand && parsed.UnmatchedTokens.Count > 0
-        ? $"There is no command '{parsed.UnmatchedTokens[0]}'; there are train, evaluate, predict, inspect, data and lab."
+        ? $"There is no command '{parsed.UnmatchedTokens[0]}'; there are train, evaluate, predict, inspect, verify, data and lab."
         : parsed.Errors[0].Message;
 }

@@ -49,5 +49,8 @@ internal sealed record TrainArguments
 
     internal string? Output { get; init; }
 
+    /// <summary>Null without checkpoints.</summary>
+    internal CheckpointArguments? Checkpoint { get; init; }
+
     internal required bool Json { get; init; }
 }

@@ -41,6 +41,7 @@ internal static class TrainCommand
         var patience = Checked.Integer("--patience", "Epochs without a lower validation loss before training stops; 0 for never", 0, 0);
         var tolerance = Checked.NotNegative("--tolerance", "Change of the training loss that counts as converged; 0 for never", 0);
         var output = Checked.Text("--output", "File to save the model to (.safetensors)");
+        var checkpoint = new CheckpointOptions();
         var json = new Option<bool>("--json") { Description = "One JSON object per epoch and a last one, on standard output" };
 
         var command = new Command("train", "Train a network on images, a table or the drawn digits.");
@@ -51,6 +52,7 @@ internal static class TrainCommand
             validation, patience, tolerance, output, json,
         })
             command.Add(option);
+        checkpoint.AddTo(command);
         command.SetAction(parsed => TrainRun.Execute(new TrainArguments
         {
             Data = data.Read(parsed),
@@ -75,6 +77,7 @@ internal static class TrainCommand
             Patience = parsed.GetValue(patience),
             Tolerance = parsed.GetValue(tolerance),
             Output = parsed.GetValue(output),
+            Checkpoint = checkpoint.Read(parsed),
             Json = parsed.GetValue(json),
         }));
         return command;

@@ -13,6 +13,9 @@ internal interface IDisplay : IProgress<EpochReport>, IProgress<StepProgress>
     /// <summary>Before the first step.</summary>
     void Begin(Problem problem, Network network, TrainingMethod method);
 
+    /// <summary>Something worth knowing before the first step.</summary>
+    void Note(string text) { }
+
     /// <summary>Runs the training inside whatever the display needs around it.</summary>
     TrainingResult Run(Func<TrainingResult> train);
 

@@ -10,8 +10,6 @@ namespace Spans.Cli.Presentation;
 /// <summary>One JSON object a line: each epoch, then the run.</summary>
 internal sealed class JsonDisplay(TextWriter output) : IDisplay
 {
-    private EpochReport? _last;
-
     public void Begin(Problem problem, Network network, TrainingMethod method)
     {
         foreach (var warning in problem.Warnings) Console.Error.WriteLine($"warning: {Failure.OneLine(warning)}");
@@ -23,7 +21,6 @@ internal sealed class JsonDisplay(TextWriter output) : IDisplay
 
     public void Report(EpochReport value)
     {
-        _last = value;
         Line(value, static (json, report) =>
         {
             json.WriteNumber("epoch", report.Epoch);
@@ -37,9 +34,10 @@ internal sealed class JsonDisplay(TextWriter output) : IDisplay
         });
     }
 
-    public void End(RunSummary summary) => Line((summary, _last), static (json, both) =>
+    public void End(RunSummary summary) => Line(summary, static (json, run) =>
     {
-        var (run, last) = both;
+        // An epoch of a run before this one, where that one had them all.
+        var last = run.Result.History.Count == 0 ? null : run.Result.History[^1];
         json.WriteNumber("epochs", run.Epochs);
         json.WriteNumber("steps", run.Result.Steps);
         Number(json, "train_loss", last?.TrainLoss);

@@ -23,6 +23,8 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IDisplay
         console.WriteLine($"{NetworkText.Line(network)}; {method.Text}");
     }
 
+    public void Note(string text) => console.WriteLine(Failure.OneLine(text));
+
     // The display draws only when training reports to it: a timer of its own would allocate during steps.
     public TrainingResult Run(Func<TrainingResult> train) => console.Progress()
         .AutoRefresh(false).AutoClear(true).HideCompleted(false)

@@ -17,6 +17,8 @@ internal sealed class PlainDisplay(TextWriter output) : IDisplay
         output.WriteLine($"{NetworkText.Line(network)}; {method.Text}");
     }
 
+    public void Note(string text) => output.WriteLine(Failure.OneLine(text));
+
     public TrainingResult Run(Func<TrainingResult> train) => train();
 
     public void Report(EpochReport value) => output.WriteLine(Words.Of(value, _epochs));

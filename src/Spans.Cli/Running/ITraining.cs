@@ -22,6 +22,10 @@ internal interface IPreparedTraining : IDisposable
     /// <summary>What to try where the loss became no number.</summary>
     string Advice { get; }
 
+    /// <summary>Goes on from a checkpoint, if asked to; returns what there is to say about it, or null.</summary>
+    /// <exception cref="CheckpointException">It is of another training.</exception>
+    string? Resume() => null;
+
     /// <summary>Trains and validates.</summary>
     TrainingResult Fit(IDisplay display, CancellationToken cancellation);
 

@@ -23,6 +23,8 @@ internal sealed class MinimizerTraining : ITraining
         Refuse(arguments.Schedule is not null, "--schedule");
         Refuse(arguments.ClipNorm > 0, "--clip-norm");
         Refuse(!arguments.Augmentation.IsOff, "--augment");
+        if (arguments.Checkpoint is not null)
+            throw new UsageException($"--checkpoint is for stochastic optimizers; {arguments.Optimizer} cannot go on from one.");
         if (arguments.Dropout > 0)
             throw new UsageException($"--dropout draws new noise at every evaluation, and {arguments.Optimizer} needs a function that stays the same; use adam, say.");
     }

@@ -36,7 +36,14 @@ internal sealed class OptimizerTraining : ITraining
             Clipping = _arguments.ClipNorm > 0 ? GradientClipping.ByNorm(_arguments.ClipNorm) : GradientClipping.None,
             Patience = _arguments.Patience,
             Tolerance = _arguments.Tolerance,
-        }), problem);
+            Checkpoints = _arguments.Checkpoint is { } checkpoint ? new Training.CheckpointOptions(checkpoint.Folder)
+            {
+                Epochs = checkpoint.Epochs,
+                Steps = checkpoint.Steps,
+                Interval = checkpoint.Interval,
+                Keep = checkpoint.Keep,
+            } : null,
+        }), problem, _arguments.Checkpoint);
 
     private static ISchedule ParseSchedule(string text)
     {
@@ -50,12 +57,14 @@ internal sealed class OptimizerTraining : ITraining
         }
     }
 
-    private sealed class Prepared(Trainer trainer, Problem problem) : IPreparedTraining
+    private sealed class Prepared(Trainer trainer, Problem problem, CheckpointArguments? checkpoint) : IPreparedTraining
     {
         public TrainingMethod Method => new(
             $"{trainer.Loss.Name}, {trainer.Optimizer.Name}, batch {trainer.Options.BatchSize}", trainer.Options.Epochs);
 
         public string Advice => "Try a lower --learning-rate or --clip-norm 1.";
+
+        public string? Resume() => checkpoint is { Resume: true } ? Checkpointing.Resume(checkpoint, trainer, problem) : null;
 
         public TrainingResult Fit(IDisplay display, CancellationToken cancellation) =>
             trainer.Fit(problem.Train, problem.Validation, display, display.WantsSteps ? display : null, cancellation);

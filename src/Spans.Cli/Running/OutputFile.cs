@@ -18,6 +18,8 @@ internal static class OutputFile
         try
         {
             DurableFile.CheckWritable(path);
+            var target = Path.GetFullPath(path);
+            DurableFile.RemoveLeftovers(Path.GetDirectoryName(target)!, Path.GetFileName(target));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -18,18 +18,22 @@ internal static class TrainRun
         ITraining training = MinimizerTraining.Takes(arguments) ? new MinimizerTraining(arguments) : new OptimizerTraining(arguments);
         var file = NetworkChoice.Read(arguments.Network);
         if (arguments.Output is { } path) OutputFile.CheckWritable(path);
+        if (arguments.Checkpoint is { } place) Checkpointing.Check(place);
         var problem = ProblemSource.Load(arguments.Data, arguments.Validation, arguments.Seed);
         using var network = NetworkChoice.Of(arguments, file, problem);
         using var run = training.Prepare(network, problem);
         network.Card = network.Card with { Preprocessing = problem.Preprocessing };
+        var resumed = run.Resume();
         using var interruption = new Interruption();
         var display = Display.Choose(arguments.Json);
         display.Begin(problem, network, run.Method);
+        if (resumed is not null) display.Note(resumed);
         var result = display.Run(() => run.Fit(display, interruption.Token));
-        var test = problem.Test is null || result.StopReason == StopReason.NonFinite ? null : run.Evaluate(problem.Test);
         // A network whose loss is no number is worth no file; one that was interrupted is.
         var saved = arguments.Output is not null && result.StopReason != StopReason.NonFinite ? arguments.Output : null;
         if (saved is not null) network.Save(saved);
+        // Whoever interrupts does not wait for scores.
+        var test = result.StopReason is StopReason.NonFinite or StopReason.Cancelled || problem.Test is null ? null : run.Evaluate(problem.Test);
         var code = result.StopReason switch
         {
             StopReason.Cancelled => interruption.Code,

@@ -37,9 +37,11 @@ internal static class ModelFile
     }
 
     /// <exception cref="ModelFileException">Damaged, foreign or newer: the message names the file and why.</exception>
-    internal static Network Load(string path) => Explained(path, static path =>
+    internal static Network Load(string path) => Explained(path, static path => Load(Open(path)));
+
+    /// <exception cref="ModelFileException">It does not hold what it says.</exception>
+    internal static Network Load(SafeTensorsReader reader)
     {
-        var reader = Open(path);
         var network = Build(reader);
         try
         {
@@ -51,21 +53,35 @@ internal static class ModelFile
             network.Dispose();
             throw;
         }
-    });
+    }
 
     /// <summary>Reads a file of ours and makes sure that it is whole and of a version this library knows.</summary>
     /// <exception cref="ModelFileException">It is not; the message says why, without the file's name.</exception>
     internal static SafeTensorsReader Open(string path)
     {
+        var reader = OpenAny(path, out _);
+        if (!IsOurs(reader)) throw new ModelFileException("it holds tensors but not the description of a Spans network");
+        return reader;
+    }
+
+    /// <summary>Reads a safetensors file, of ours or foreign; one of ours must be whole and of a known version.</summary>
+    /// <exception cref="ModelFileException">It is not; the message says why, without the file's name.</exception>
+    internal static SafeTensorsReader OpenAny(string path, out long length)
+    {
         var bytes = Bytes(path);
+        length = bytes.Length;
         var reader = SafeTensorsReader.Parse(bytes);
         var intact = SafeTensorsWriter.Verify(bytes, reader.Metadata);
         if (intact == false) throw new ModelFileException("its content does not match its checksum: the file is damaged");
+        if (!IsOurs(reader)) return reader;
         CheckVersion(reader);
         // Every file of ours carries a checksum, so one without has lost it.
         if (intact is null) throw new ModelFileException("it has lost its checksum: the file is damaged");
         return reader;
     }
+
+    /// <summary>Whether a file says that it is of ours.</summary>
+    internal static bool IsOurs(SafeTensorsReader reader) => reader.Metadata.ContainsKey(ModelName) && reader.Metadata.ContainsKey(VersionName);
 
     /// <summary>Puts the file's name before what is wrong with it.</summary>
     internal static T Explained<T>(string path, Func<string, T> read, string what = "a model")
@@ -74,7 +90,7 @@ internal static class ModelFile
         {
             return read(path);
         }
-        catch (Exception e) when (e is ModelFileException or FormatException or ArgumentException or JsonException or DataException)
+        catch (Exception e) when (e is ModelFileException or FormatException or ArgumentException or JsonException or DataException or InvalidOperationException)
         {
             throw new ModelFileException($"{path} is not {what} that can be loaded: {e.Message.TrimEnd('.')}.", e);
         }
@@ -125,8 +141,7 @@ internal static class ModelFile
 
     private static void CheckVersion(SafeTensorsReader reader)
     {
-        if (!reader.Metadata.ContainsKey(ModelName) || !reader.Metadata.TryGetValue(VersionName, out var version))
-            throw new ModelFileException("it holds tensors but not the description of a Spans network");
+        var version = reader.Metadata[VersionName];
         if (!int.TryParse(version, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number))
             throw new ModelFileException($"its version '{version}' is no number");
         if (number > Version) throw new ModelFileException($"its version {number} is newer than {Version}, the newest this library reads: update Spans");

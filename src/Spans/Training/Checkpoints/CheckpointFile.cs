@@ -33,6 +33,17 @@ internal static class CheckpointFile
         return true;
     }, What);
 
+    /// <summary>The steps done, and the epochs, if Fit made it.</summary>
+    /// <exception cref="ModelFileException">It is no checkpoint of a known version.</exception>
+    /// <exception cref="FormatException">Its training is amiss.</exception>
+    internal static (long Steps, int? Epochs) Place(SafeTensorsReader reader)
+    {
+        using var training = Training(reader);
+        var fields = Fields(training);
+        if (!fields.Has("run")) return (ExactJson.ReadCount(fields, "steps"), null);
+        return (ExactJson.ReadCount(fields, "steps"), RunJson.Fields(fields.Element("run")).Integer("epoch", 1, int.MaxValue) - 1);
+    }
+
     /// <summary>Brings a trainer to where a checkpoint was made. Everything is checked before anything changes.</summary>
     /// <returns>Where Fit stood; null if the checkpoint was not made while or after it ran.</returns>
     /// <exception cref="ModelFileException">The file is damaged, foreign or newer.</exception>
@@ -41,7 +52,7 @@ internal static class CheckpointFile
     {
         var reader = ModelFile.Open(path);
         using var training = Training(reader);
-        var fields = new JsonFields(training.RootElement, "The training", "version", "setup", "steps", "optimizer_scalars", "schedule_state", "run");
+        var fields = Fields(training);
         if (ModelFile.Difference(reader, trainer.Network) is { } difference)
             throw new CheckpointException($"The checkpoint is of another network: {difference}.");
         using (var setup = JsonDocument.Parse(Json(json => TrainingSetup.Write(json, trainer))))
@@ -67,6 +78,9 @@ internal static class CheckpointFile
         trainer.GoTo(steps, scalars, schedule);
         return run;
     }, What);
+
+    private static JsonFields Fields(JsonDocument training) => new(
+        training.RootElement, "The training", "version", "setup", "steps", "optimizer_scalars", "schedule_state", "run");
 
     private static JsonDocument Training(SafeTensorsReader reader)
     {

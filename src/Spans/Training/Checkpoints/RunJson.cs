@@ -34,9 +34,7 @@ internal static class RunJson
     /// <exception cref="FormatException">It is no run.</exception>
     internal static void Read(JsonElement element, TrainingRun run, Trainer trainer)
     {
-        var fields = new JsonFields(element, "The training's run",
-            "epoch", "position", "epoch_steps", "weighted_loss", "counted_rows", "counted_right", "epoch_seconds", "past_seconds", "past_rows",
-            "best_epoch", "best_loss", "last_loss", "calm_epochs", "train_sha256", "validation_sha256", "history");
+        var fields = Fields(element);
         run.Epoch = fields.Integer("epoch", 1, int.MaxValue);
         run.Position = ExactJson.ReadInteger(fields, "position");
         run.EpochSteps = ExactJson.ReadInteger(fields, "epoch_steps");
@@ -51,6 +49,10 @@ internal static class RunJson
             run.Data = new DataFingerprint(fields.String("train_sha256"), fields.Has("validation_sha256") ? fields.String("validation_sha256") : null);
         HistoryJson.Read(fields, () => new ConfusionMatrix(trainer.Network.Output.Elements), run.History);
     }
+
+    internal static JsonFields Fields(JsonElement run) => new(run, "The training's run",
+        "epoch", "position", "epoch_steps", "weighted_loss", "counted_rows", "counted_right", "epoch_seconds", "past_seconds", "past_rows",
+        "best_epoch", "best_loss", "last_loss", "calm_epochs", "train_sha256", "validation_sha256", "history");
 
     private static long Ticks(double seconds) =>
         seconds >= 0 && seconds < 1e9 ? (long)Math.Round(seconds * Stopwatch.Frequency) : throw new FormatException("The training's seconds are no time.");

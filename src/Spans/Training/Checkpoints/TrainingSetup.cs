@@ -19,6 +19,7 @@ internal static class TrainingSetup
         json.WriteNumber(Epochs, options.Epochs);
         json.WriteNumber("seed", options.Seed);
         json.WriteBoolean("shuffle", options.Shuffle);
+        json.WriteString("augmentation", options.Augmentation.ToString());
         ExactJson.Write(json, "clip_norm", options.Clipping.MaxNorm);
         ExactJson.Write(json, "clip_value", options.Clipping.Limit);
         json.WriteBoolean("decay_all", options.DecayAll);
@@ -37,23 +38,13 @@ internal static class TrainingSetup
             // What this version knows and an older one did not was at its default there.
             if (!saved.TryGetProperty(property.Name, out var value)) continue;
             if (property.Name == Epochs && mayGoOnLonger) continue;
-            if (Differs(value, property.Value))
+            // Losses may leave out what is at its default, so within one nothing may be missing either.
+            if (!JsonElement.DeepEquals(value, property.Value))
                 throw new CheckpointException($"The checkpoint was made with {property.Name.Replace('_', ' ')} {value.GetRawText()} but this training has {property.Value.GetRawText()}.");
         }
         foreach (var property in saved.EnumerateObject())
             if (!given.TryGetProperty(property.Name, out _))
                 throw new CheckpointException($"The checkpoint was made with '{property.Name}', which this version does not know.");
-    }
-
-    private static bool Differs(JsonElement saved, JsonElement given)
-    {
-        if (saved.ValueKind != given.ValueKind) return true;
-        if (saved.ValueKind != JsonValueKind.Object) return !JsonElement.DeepEquals(saved, given);
-        foreach (var property in given.EnumerateObject())
-            if (saved.TryGetProperty(property.Name, out var value) && Differs(value, property.Value)) return true;
-        foreach (var property in saved.EnumerateObject())
-            if (!given.TryGetProperty(property.Name, out _)) return true;
-        return false;
     }
 
     private static void Write(Utf8JsonWriter json, string property, string name, Action<Utf8JsonWriter> options)
