@@ -15,6 +15,9 @@ public static unsafe class Update
     // 5 to 8 µs: a spinning worker takes its part in a fraction of one.
     private const int ElementsPerPart = 40_000;
 
+    // 4 MiB: beyond the second cache. Nearer memory comes by itself, and asking for it costs Adam on 100 thousand parameters a tenth.
+    private const long FloatsInCache = 1 << 20;
+
     // Exponent bits of 2^−63 and 2^−119. A dead unit's moments decay until they are denormal, at three times the cost of every
     // step, and then stay so. 2^−119 leaves room for one more product with a decay, and is nothing beside any epsilon.
     private const int SquaredMask = 0x6000_0000;
@@ -63,8 +66,15 @@ public static unsafe class Update
         private void Run<TDecay>(TDecay decay, int start, int end) where TDecay : unmanaged, IUpdateDecay
         {
             var bounds = new Bounds(terms.GradientScale, terms.GradientLimit);
-            if (Width.Wide) Sweep<Lanes512, TRule, TDecay>(rule, &decay, &bounds, p, g, s, length, start, end);
-            else Sweep<VectorLanes, TRule, TDecay>(rule, &decay, &bounds, p, g, s, length, start, end);
+            if ((long)length * (2 + TRule.States) < FloatsInCache) Run<NoLookahead, TDecay>(&decay, &bounds, start, end);
+            else Run<LineLookahead, TDecay>(&decay, &bounds, start, end);
+        }
+
+        private void Run<TLookahead, TDecay>(TDecay* decay, Bounds* bounds, int start, int end)
+            where TLookahead : struct, ILookahead where TDecay : unmanaged, IUpdateDecay
+        {
+            if (Width.Wide) Sweep<Lanes512, TRule, TDecay, TLookahead>(rule, decay, bounds, p, g, s, length, start, end);
+            else Sweep<VectorLanes, TRule, TDecay, TLookahead>(rule, decay, bounds, p, g, s, length, start, end);
         }
     }
 
@@ -80,14 +90,20 @@ public static unsafe class Update
     // register, which the JIT does not hoist, takes a shuffle in every round.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    private static void Sweep<V, TRule, TDecay>(
+    private static void Sweep<V, TRule, TDecay, TLookahead>(
         TRule rule, TDecay* decay, Bounds* bounds, float* p, float* g, float* s, nint length, nint i, nint end)
         where V : struct, ILanes<V> where TRule : unmanaged, IUpdateRule where TDecay : unmanaged, IUpdateDecay
+        where TLookahead : struct, ILookahead
     {
         float* s1 = s + length, s2 = s1 + length;
         var constants = rule.Constants<V>();
         for (; i <= end - V.Count; i += V.Count)
         {
+            TLookahead.Ask(p + i);
+            TLookahead.Ask(g + i);
+            if (TRule.States > 0) TLookahead.Ask(s + i);
+            if (TRule.States > 1) TLookahead.Ask(s1 + i);
+            if (TRule.States > 2) TLookahead.Ask(s2 + i);
             var parameter = V.Load(p + i);
             var state0 = TRule.States > 0 ? V.Load(s + i) : V.Zero;
             var state1 = TRule.States > 1 ? V.Load(s1 + i) : V.Zero;
