@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Spans.Benchmarks.Peers.Areas;
@@ -24,6 +25,11 @@ internal static class PeersCommand
 
         var cleaned = NativeEnvironment.Clean();
         var machine = Machine.Here();
+        if (options.SkipNewerHours > 0)
+        {
+            var known = ResultsFile.NewerThan(machine, DateTime.UtcNow.AddHours(-options.SkipNewerHours));
+            questions = [.. questions.Where(q => !known.Contains(q.Key))];
+        }
         using var roster = new Roster();
         var run = new RunInfo
         {
@@ -35,10 +41,18 @@ internal static class PeersCommand
         var say = options.Json ? TextWriter.Null : Console.Out;
         Introduce(say, machine, run, cleaned);
         var results = new List<ContestResult>();
+        var start = Stopwatch.GetTimestamp();
         foreach (var question in questions)
         {
+            if (Stopwatch.GetElapsedTime(start).TotalMinutes > options.Minutes)
+            {
+                say.WriteLine($"\nOut of time: {questions.Length - results.Count} of {questions.Length} questions are left, from {question.Title} on.");
+                break;
+            }
             var result = Hold(question, roster, options.Pace) with { Run = run.Id };
             results.Add(result);
+            // At once: a run that is cut off keeps what it has.
+            if (!options.Quick) ResultsFile.Save(machine, run, [result]);
             say.WriteLine($"\n{question.Title}");
             say.Write(Tables.Of(result).Plain());
             foreach (var absent in result.Absent) say.WriteLine($"  absent: {absent}");
@@ -49,7 +63,7 @@ internal static class PeersCommand
         if (options.Json)
             Console.WriteLine(JsonSerializer.Serialize(
                 new ResultsFile { Machine = machine, Runs = [run], Contests = results }, ResultsFile.Json));
-        if (!options.Quick) say.WriteLine($"Written to {ResultsFile.Save(machine, run, results)}");
+        if (!options.Quick && results.Count > 0) say.WriteLine($"Written to {ResultsFile.FolderOf(machine)}");
         return 0;
     }
 

@@ -1,14 +1,19 @@
+using System.Globalization;
+
 namespace Spans.Benchmarks.Peers;
 
 /// <summary>The command line of <c>peers</c>.</summary>
 internal sealed record PeersOptions
 {
     public const string Usage = """
-        usage: Spans.Benchmarks -- peers [--quick] [--json] [--only <area>[,<area>…]] [--rounds <n>] [--list]
+        usage: Spans.Benchmarks -- peers [--quick] [--json] [--only <area>[,<area>…]] [--rounds <n>]
+                                        [--skip-newer <hours>] [--minutes <n>] [--list]
           --quick   short windows, nothing written to benchmarks/results
           --json    one JSON document on standard output instead of tables
           --only    areas, or the beginning of a question as --list shows it: gemm, "gemm 128x512", "step (a)", "epoch"
           --rounds  turns each contestant gets (7, with --quick 5)
+          --skip-newer  leaves out what the results file has from the last so many hours: goes on where an earlier run ended
+          --minutes begins no further question after so many minutes; every answer is written as it comes
           --list    the questions, without running any
         """;
 
@@ -16,6 +21,8 @@ internal sealed record PeersOptions
     public bool Json { get; private init; }
     public bool List { get; private init; }
     public int? Rounds { get; private init; }
+    public double SkipNewerHours { get; private init; }
+    public double Minutes { get; private init; } = double.PositiveInfinity;
     public string[] Only { get; private init; } = [];
 
     public Pace Pace => (Quick ? Pace.Quick : Pace.Full) is var pace && Rounds is { } n ? pace with { Rounds = n } : pace;
@@ -43,10 +50,21 @@ internal sealed record PeersOptions
                     options = options with { Rounds = n };
                     i++;
                     break;
+                case "--skip-newer" when IsPositive(value, out var hours):
+                    options = options with { SkipNewerHours = hours };
+                    i++;
+                    break;
+                case "--minutes" when IsPositive(value, out var minutes):
+                    options = options with { Minutes = minutes };
+                    i++;
+                    break;
                 default:
                     return (null, $"{words[i]} {value} is not understood.");
             }
         }
         return (options, "");
     }
+
+    private static bool IsPositive(string text, out double value) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && value > 0;
 }

@@ -29,6 +29,23 @@ internal static unsafe class DotDriver
         else RunColumns<V, M>(product);
     }
 
+    /// <summary>c[n] (mode M)= a[k] · bᵀ for one row, as <see cref="Run{V, M}(in Product)"/> sums it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void RunRow<V, M>(float* a, float* b, nint bRow, float* c, float* bias, int n, int k)
+        where V : struct, ILanes<V> where M : struct, ITileMode
+    {
+        var blocks = (n + DotTile.MaxColumns<V>() - 1) / DotTile.MaxColumns<V>();
+        for (; blocks > 0; blocks--)
+        {
+            var columns = blocks == 1 ? n : (n + blocks - 1) / blocks;
+            RunTile<V, Count1, M>(columns, a, 0, b, bRow, c, 0, bias, k);
+            n -= columns;
+            b += columns * bRow;
+            c += columns;
+            if (M.Biased) bias += columns;
+        }
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void RunColumns<V, M>(in Product product) where V : struct, ILanes<V> where M : struct, ITileMode
     {

@@ -65,25 +65,33 @@ public static unsafe partial class Rows
         }
     }
 
-    // Rows that fit one register. Two are loaded before the first is stored: in place, a load that touches a masked store, even its masked
-    // lanes, waits until that is in the cache (128x10: 30 ns a row one by one).
+    // Rows that fit one register, two at a time, and the next two are loaded before these are stored: in place, a load that touches a masked
+    // store, even its masked lanes, waits until that is in the cache (128x10: 30 ns a row one by one, 17 by twos).
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void NarrowSoftmax<V>(float* x, float* y, int rows, int columns) where V : struct, ILanes<V>
     {
-        for (; rows >= 2; rows -= 2, x += 2 * columns, y += 2 * columns)
+        if (rows >= 2)
         {
-            var y0 = NarrowRow<V>(x, columns);
-            var y1 = NarrowRow<V>(x + columns, columns);
-            y0.StorePartial(y, columns);
-            y1.StorePartial(y + columns, columns);
+            V x0 = SoftmaxRow.Padded<V>(x, columns), x1 = SoftmaxRow.Padded<V>(x + columns, columns);
+            for (; rows >= 4; rows -= 2, y += 2 * columns)
+            {
+                x += 2 * columns;
+                V next0 = SoftmaxRow.Padded<V>(x, columns), next1 = SoftmaxRow.Padded<V>(x + columns, columns);
+                NarrowRow(x0).StorePartial(y, columns);
+                NarrowRow(x1).StorePartial(y + columns, columns);
+                (x0, x1) = (next0, next1);
+            }
+            var last = rows > 2 ? SoftmaxRow.Padded<V>(x + 2 * columns, columns) : V.Zero;
+            NarrowRow(x0).StorePartial(y, columns);
+            NarrowRow(x1).StorePartial(y + columns, columns);
+            if (rows > 2) NarrowRow(last).StorePartial(y + 2 * columns, columns);
         }
-        if (rows > 0) NarrowRow<V>(x, columns).StorePartial(y, columns);
+        else if (rows > 0) NarrowRow(SoftmaxRow.Padded<V>(x, columns)).StorePartial(y, columns);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V NarrowRow<V>(float* x, int columns) where V : struct, ILanes<V>
+    private static V NarrowRow<V>(V padded) where V : struct, ILanes<V>
     {
-        var padded = SoftmaxRow.Padded<V>(x, columns);
         var e = LaneMath.ExpNonPositive(padded - V.Largest(padded));
         return e * (1 / V.Sum(e));
     }

@@ -10,6 +10,7 @@ namespace Spans.Threading;
 /// Threads that share the parts of one job at a time. A worker spins across the short gaps of a training loop and parks when no
 /// job comes for <see cref="SpinMilliseconds"/>; a dispatch to a spinning worker takes a fraction of a microsecond and allocates nothing.
 /// Parts are claimed, not assigned: the caller takes those that no worker has begun, so a parked or descheduled worker delays nobody.
+/// Members beyond the machine's processors have no thread of their own: they would only take turns with those that have.
 /// </summary>
 /// <remarks>One dispatch runs at a time: a nested or concurrent <see cref="Run{T}"/> executes all its parts on the calling thread.</remarks>
 public sealed unsafe class Team : IDisposable
@@ -30,13 +31,18 @@ public sealed unsafe class Team : IDisposable
     private int _parked;
     private volatile bool _stop;
 
-    /// <summary>A team of the calling thread and <paramref name="members"/> − 1 workers.</summary>
+    /// <summary>A team of the calling thread and up to <paramref name="members"/> − 1 workers.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="members"/> is not between 1 and 32.</exception>
-    public Team(int members)
+    public Team(int members) : this(members, Environment.ProcessorCount)
+    {
+    }
+
+    // As on a machine of so many processors.
+    internal Team(int members, int processors)
     {
         if (members is < 1 or > MaxMembers) Throw.OutOfRange(nameof(members), members, $"between 1 and {MaxMembers}");
         Members = members;
-        _workers = new Thread[members - 1];
+        _workers = new Thread[Math.Min(members, processors) - 1];
         for (var i = 0; i < _workers.Length; i++)
         {
             var own = i + 1;
@@ -48,8 +54,14 @@ public sealed unsafe class Team : IDisposable
     /// <summary>The team of the calling thread alone: needs no disposal.</summary>
     public static Team Single { get; } = new(1);
 
-    /// <summary>The number of threads, the caller's included.</summary>
+    /// <summary>The number of threads, the caller's included, that kernels cut their work for.</summary>
     public int Members { get; }
+
+    /// <summary>The threads it started.</summary>
+    internal int Workers => _workers.Length;
+
+    /// <summary>The workers that sleep until the next job.</summary>
+    internal int ParkedWorkers => Volatile.Read(ref _parked);
 
     /// <summary>Runs <paramref name="job"/> in <paramref name="parts"/> parts and returns when all are done.</summary>
     /// <param name="job">Copied once; its parts must not throw.</param>
@@ -59,7 +71,7 @@ public sealed unsafe class Team : IDisposable
     {
         if (parts is < 1 or > MaxMembers) Throw.OutOfRange(nameof(parts), parts, $"between 1 and {MaxMembers}");
         if (_stop) Throw.Disposed(nameof(Team));
-        if (parts == 1 || Members == 1 || Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
+        if (parts == 1 || _workers.Length == 0 || Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
         {
             for (var part = 0; part < parts; part++) job.Execute(part, parts);
             return;
@@ -146,7 +158,7 @@ public sealed unsafe class Team : IDisposable
 
     private bool AwaitJob(uint seen)
     {
-        var spinner = new Spinner(Members > Environment.ProcessorCount);
+        var spinner = new Spinner(_workers.Length >= Environment.ProcessorCount);
         while (!_stop)
         {
             if ((uint)(Volatile.Read(ref _mail.Ticket) >> 32) != seen) return true;
@@ -163,7 +175,7 @@ public sealed unsafe class Team : IDisposable
 
     private void Join()
     {
-        var spinner = new Spinner(Members > Environment.ProcessorCount);
+        var spinner = new Spinner(_workers.Length >= Environment.ProcessorCount);
         while (Volatile.Read(ref _mail.Remaining) != 0) spinner.SpinOnce(int.MaxValue);
     }
 

@@ -7,7 +7,7 @@ using Spans.Memory;
 namespace Spans.Layers;
 
 /// <summary>A <see cref="Dense{TActivation}"/> for prediction: W lies in column panels, so that one row streams it once.</summary>
-internal sealed class PackedDense<TActivation>(int units, TActivation activation, bool useBias) : ILayer
+internal sealed class PackedDense<TActivation>(int units, TActivation activation, bool useBias) : ILayer, IRowLayer
     where TActivation : struct, IActivation
 {
     public LayerSpec Describe(Shape input)
@@ -26,4 +26,7 @@ internal sealed class PackedDense<TActivation>(int units, TActivation activation
 
     public void Backward(in BackwardPass pass) =>
         throw new NotSupportedException("A frozen layer does not learn; train the network and freeze it again.");
+
+    public PackedRowStep Row(in LayerTensors tensors, int inputs) =>
+        PackedRowStep.Of(tensors.Parameter(0), useBias ? tensors.Parameter(1) : default, inputs, units, activation);
 }

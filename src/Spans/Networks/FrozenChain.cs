@@ -1,4 +1,5 @@
 using Spans.Chains;
+using Spans.Kernels;
 using Spans.Memory;
 using Spans.Threading;
 
@@ -19,6 +20,9 @@ internal sealed class FrozenChain : IDisposable
 
     internal MemoryPlan Plan { get; }
 
+    /// <summary>The same network for a single row where it is nothing but dense layers of moderate width; else null.</summary>
+    internal PackedRows? Rows { get; private set; }
+
     internal static FrozenChain Of(Network network, int maxBatch)
     {
         using var parameters = Slab.Rent(network.Plan.ParameterLength);
@@ -29,6 +33,7 @@ internal sealed class FrozenChain : IDisposable
         if (layers.Count == 0) layers.Add(new PassThrough());
         var chain = new FrozenChain(Planner.Plan(network.Input, layers, maxBatch, members: 1, training: false));
         chain.Take(kept, parameters.Span, network.State, chain.Plan.Chain);
+        chain.Rows = chain.RowsOf(chain.Plan.Chain);
         return chain;
     }
 
@@ -109,6 +114,18 @@ internal sealed class FrozenChain : IDisposable
             for (var j = 0; j < source.State.Length; j++) from.State(j).CopyTo(to.State(j));
             for (var j = 0; j < bodies.Length; j++) Take(bodies[j], parameters, state, frozen.Layers[i].Bodies[j]);
         }
+    }
+
+    private PackedRows? RowsOf(ChainPlan frozen)
+    {
+        var steps = new List<PackedRowStep>(frozen.Layers.Length);
+        foreach (var plan in frozen.Layers)
+        {
+            if (plan.Spec.Alias) continue;
+            if (plan.Layer is not IRowLayer layer || (steps.Count > 0 && plan.Input.Elements > PackedRows.MaxUnits)) return null;
+            steps.Add(layer.Row(new LayerTensors(plan, _parameters.Span, _state.Span), plan.Input.Elements));
+        }
+        return steps.Count == 0 ? null : new PackedRows([.. steps], _parameters);
     }
 
     /// <summary>A layer that prediction keeps, and what it keeps of the chains inside.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Spans.Activations;
 using Spans.Data;
 using Spans.Kernels;
@@ -14,15 +15,18 @@ namespace Spans.Networks;
 public sealed class Predictor : IDisposable
 {
     private readonly FrozenChain _chain;
+    private readonly PackedRows? _rows;
     private readonly WorkspaceRing _workspaces;
     private readonly Link _link;
     private readonly TargetTransform? _target;
     private readonly int _inputs;
     private readonly int _outputs;
+    private volatile bool _disposed;
 
     private Predictor(FrozenChain chain, ModelCard card, FreezeOptions options)
     {
         _chain = chain;
+        _rows = chain.Rows;
         _workspaces = new WorkspaceRing(chain.Plan.WorkspaceLength);
         _inputs = chain.Plan.Chain.Input.Elements;
         _outputs = chain.Plan.Chain.Output.Elements;
@@ -56,19 +60,27 @@ public sealed class Predictor : IDisposable
     /// <param name="batch">Rows, between 1 and <see cref="MaxBatch"/>.</param>
     /// <exception cref="ArgumentException">A span does not hold what the batch needs, or the batch is too large.</exception>
     /// <exception cref="ObjectDisposedException">The predictor was disposed of.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Predict(ReadOnlySpan<float> input, Span<float> output, int batch = 1)
     {
         if ((uint)(batch - 1) >= (uint)MaxBatch) Throw.OutOfRange(nameof(batch), batch, $"between 1 and {MaxBatch}, the MaxBatch it was frozen for");
         Throw.IfNotLength(input.Length, (long)batch * _inputs);
         Throw.IfNotLength(output.Length, (long)batch * _outputs);
-        var workspace = _workspaces.Rent();
+        if (batch == 1 && _rows is not null && !input.Overlaps(output))
+        {
+            if (_disposed) Throw.Disposed(nameof(Predictor));
+            _rows.Run(input, output);
+            if (_link != Link.Identity || _target is not null) Finish(output, output, batch);
+            return;
+        }
+        var slot = _workspaces.Rent();
         try
         {
-            Finish(_chain.Run(input, workspace.Span, batch), output, batch);
+            Finish(_chain.Run(input, slot.Workspace!.Span, batch), output, batch);
         }
         finally
         {
-            _workspaces.Return(workspace);
+            _workspaces.Return(slot);
         }
     }
 
@@ -83,10 +95,12 @@ public sealed class Predictor : IDisposable
     /// <summary>Gives the buffers back; calls under way must have ended.</summary>
     public void Dispose()
     {
+        _disposed = true;
         _chain.Dispose();
         _workspaces.Dispose();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Finish(ReadOnlySpan<float> raw, Span<float> output, int batch)
     {
         switch (_link)

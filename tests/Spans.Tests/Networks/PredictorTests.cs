@@ -185,6 +185,21 @@ public sealed class PredictorTests
         Assert.ThrowsAny<ArgumentException>(() => Predictor.Freeze(network, new FreezeOptions { MaxBatch = 0 }));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Predict_OutputOverInput_GivesTheSameBits(int layers)
+    {
+        using var network = new Network(6, [.. Enumerable.Repeat(new Dense<Tanh>(6), layers)], seed: 2);
+        network.Card = new ModelCard { Link = Link.Softmax };
+        using var predictor = Predictor.Freeze(network);
+        var row = NetworkExamples.Rows(network, 1);
+        var expected = new float[6];
+        predictor.Predict(row, expected);
+        predictor.Predict(row, row);
+        Tolerance.CheckBits(expected, row, $"{layers} layers");
+    }
+
     [Fact]
     public void Predict_AfterDispose_Throws()
     {

@@ -7,6 +7,7 @@ internal static class Programme
     [
         .. GemmArea.Questions(), .. GemvArea.Questions(), .. StepArea.Questions(), .. OptimizerArea.Questions(),
         .. ElementwiseArea.Questions(), .. LatencyArea.Questions(), .. EpochArea.Questions(), .. ColdStartArea.Questions(),
+        .. TeamArea.Questions(),
     ];
 
     public static IEnumerable<string> Areas() => All().Select(q => q.Area).Distinct();

@@ -42,24 +42,36 @@ public sealed record ResultsFile
         !Directory.Exists(Folder()) ? null
             : Directory.EnumerateDirectories(Folder()).Select(Load).OfType<ResultsFile>().MaxBy(f => f.Newest);
 
-    /// <summary>Adds a run to this machine's file and writes it; returns its folder.</summary>
-    public static string Save(Machine machine, RunInfo run, List<ContestResult> contests)
+    /// <summary>Where this machine's results go.</summary>
+    public static string FolderOf(Machine machine) => Path.Combine(Folder(), machine.Slug);
+
+    /// <summary>The keys of what this machine's file holds from <paramref name="time"/> on.</summary>
+    public static HashSet<string> NewerThan(Machine machine, DateTime time)
     {
-        var folder = Path.Combine(Folder(), machine.Slug);
+        if (Load(FolderOf(machine)) is not { } file) return [];
+        var runs = file.Runs.Where(r => r.Date >= time).Select(r => r.Id).ToHashSet();
+        return [.. file.Contests.Where(c => runs.Contains(c.Run)).Select(c => c.Key)];
+    }
+
+    /// <summary>Adds a run's contests to this machine's file and writes it.</summary>
+    public static void Save(Machine machine, RunInfo run, List<ContestResult> contests)
+    {
+        var folder = FolderOf(machine);
         Directory.CreateDirectory(folder);
         var old = Load(folder);
         var fresh = contests.Select(c => c.Key).ToHashSet();
-        var order = Areas.Programme.All().Select((q, i) => (Key: $"{q.Area} {q.Name} {q.Threads}", i)).ToDictionary(q => q.Key, q => q.i);
+        var order = Areas.Programme.All().Select((q, i) => (q.Key, i)).ToDictionary(q => q.Key, q => q.i);
         List<ContestResult> all = [.. (old?.Contests ?? []).Where(c => !fresh.Contains(c.Key) && order.ContainsKey(c.Key)), .. contests];
         all.Sort((x, y) => order[x.Key].CompareTo(order[y.Key]));
         var used = all.Select(c => c.Run).ToHashSet();
         var file = new ResultsFile
         {
-            Machine = machine, Contests = all, Runs = [.. (old?.Runs ?? []).Append(run).Where(r => used.Contains(r.Id))],
+            Machine = machine, Contests = all, Runs = [.. (old?.Runs ?? []).Append(run).DistinctBy(r => r.Id).Where(r => used.Contains(r.Id))],
         };
-        File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(file, Json) + "\n");
+        var path = Path.Combine(folder, FileName);
+        File.WriteAllText(path + ".new", JsonSerializer.Serialize(file, Json) + "\n");
+        File.Move(path + ".new", path, overwrite: true);
         File.WriteAllText(Path.Combine(folder, "peers.md"), file.Markdown());
-        return folder;
     }
 
     private static ResultsFile? Load(string folder)

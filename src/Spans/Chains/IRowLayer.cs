@@ -1,0 +1,10 @@
+using Spans.Kernels;
+
+namespace Spans.Chains;
+
+/// <summary>A frozen layer that can predict a single row without a pass.</summary>
+internal interface IRowLayer
+{
+    /// <summary>The layer over <paramref name="tensors"/>, which are pinned and filled.</summary>
+    PackedRowStep Row(in LayerTensors tensors, int inputs);
+}
