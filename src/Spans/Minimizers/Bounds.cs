@@ -28,13 +28,21 @@ internal static class Bounds
     {
         if (!problem.HasBounds) return Vectors.MaxAbs(gradient);
         var largest = 0.0;
+        for (var i = 0; i < x.Length; i++) largest = Math.Max(largest, Move(problem, x, gradient, i));
+        return largest;
+    }
+
+    /// <summary>Where max abs(P(x − g) − x) is reached.</summary>
+    public static int SteepestVariable<T>(Problem<T> problem, ReadOnlySpan<T> x, ReadOnlySpan<T> gradient)
+        where T : struct, IFloatingPointIeee754<T>
+    {
+        var (steepest, largest) = (0, -1.0);
         for (var i = 0; i < x.Length; i++)
         {
-            var (at, slope) = (double.CreateTruncating(x[i]), double.CreateTruncating(gradient[i]));
-            var moved = slope < 0 ? Math.Min(-slope, Upper(problem, i) - at) : Math.Min(slope, at - Lower(problem, i));
-            largest = Math.Max(largest, moved);
+            var move = Move(problem, x, gradient, i);
+            if (move > largest) (steepest, largest) = (i, move);
         }
-        return largest;
+        return steepest;
     }
 
     /// <summary>The longest step along <paramref name="direction"/> that stays in the box; +∞ where nothing stops it.</summary>
@@ -49,6 +57,14 @@ internal static class Bounds
             if (move != 0) longest = Math.Min(longest, ((move < 0 ? Lower(problem, i) : Upper(problem, i)) - at) / move);
         }
         return longest;
+    }
+
+    // abs(P(x − g) − x) in variable i.
+    private static double Move<T>(Problem<T> problem, ReadOnlySpan<T> x, ReadOnlySpan<T> gradient, int i)
+        where T : struct, IFloatingPointIeee754<T>
+    {
+        var (at, slope) = (double.CreateTruncating(x[i]), double.CreateTruncating(gradient[i]));
+        return slope < 0 ? Math.Min(-slope, Upper(problem, i) - at) : Math.Min(slope, at - Lower(problem, i));
     }
 
     /// <summary>The multipliers of active bounds: what the bound holds the gradient back by.</summary>

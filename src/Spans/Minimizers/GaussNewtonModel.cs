@@ -6,6 +6,8 @@ namespace Spans.Minimizers;
 /// <summary>r(x + p) ≈ r + J p: the linear model of the residuals that Levenberg–Marquardt steps by.</summary>
 internal ref struct GaussNewtonModel<T> where T : struct, IFloatingPointIeee754<T>
 {
+    private const double Units = 64;
+
     private readonly Problem<T> _problem;
     private readonly IVectorFunction<T> _function;
     private readonly int _n;
@@ -102,6 +104,16 @@ internal ref struct GaussNewtonModel<T> where T : struct, IFloatingPointIeee754<
     {
         for (var i = 0; i < _n; i++) _norms[i] = _damped.Scale[i] * double.CreateTruncating(v[i]);
         return Vectors.Norm<double>(_norms);
+    }
+
+    /// <summary>
+    /// What ½ ‖r‖² may be wrong by: residuals are sums of terms about as large as J x, and ‖J x‖ about ‖D x‖, whose rounding
+    /// stays where they cancel.
+    /// </summary>
+    public readonly double Noise(ReadOnlySpan<T> x, double value)
+    {
+        var error = Units * MinimizerRun<T>.Epsilon * (ScaledNorm(x) + Math.Sqrt(2 * value));
+        return error * (Math.Sqrt(2 * value) + error);
     }
 
     /// <summary>p within ‖D p‖ ≤ radius; returns λ.</summary>

@@ -23,7 +23,13 @@ public sealed record LBfgs : IMinimizer
         IMinimizerObserver<T>? observer = null) where T : struct, IFloatingPointIeee754<T>
     {
         var run = MinimizerRun<T>.Begin(this, problem, x, workspace, stop, observer);
-        var rule = new Rule<T>(Memory, x.Length, workspace);
+        return Minimize(ref run, Memory);
+    }
+
+    /// <summary>The method itself, for <see cref="LBfgsB"/> as well.</summary>
+    internal static MinimizerReport Minimize<T>(ref MinimizerRun<T> run, int memory) where T : struct, IFloatingPointIeee754<T>
+    {
+        var rule = new Rule<T>(memory, run.X.Length, run.Workspace);
         return LineDescent.Run(ref run, ref rule, new WolfeSearch(1e-4, 0.9));
     }
 

@@ -20,10 +20,12 @@ public sealed record LBfgsB : IMinimizer
     public int Memory { get; init { Throw.IfNotPositive(value, nameof(Memory)); field = value; } } = 10;
 
     /// <inheritdoc/>
+    /// <remarks>Where the problem has no bounds it is <see cref="LBfgs"/>, whose two loops round less.</remarks>
     public MinimizerReport Minimize<T>(Problem<T> problem, Span<T> x, Workspace<T> workspace, StopRules stop,
         IMinimizerObserver<T>? observer = null) where T : struct, IFloatingPointIeee754<T>
     {
         var run = MinimizerRun<T>.Begin(this, problem, x, workspace, stop, observer);
+        if (!problem.HasBounds) return LBfgs.Minimize(ref run, Memory);
         var rule = new Rule<T>(Memory, problem, workspace);
         return LineDescent.Run(ref run, ref rule, new WolfeSearch(1e-3, 0.9));
     }

@@ -48,7 +48,7 @@ public sealed record LevenbergMarquardt : IMinimizer
         var step = workspace.Doubles(x.Length);
         var value = model.Residuals(ref run);
         if (double.IsFinite(value) && !model.Linearize(ref run)) value = double.PositiveInfinity;
-        var (radius, damping) = (0.0, 0.0);
+        var (radius, damping, promised) = (0.0, 0.0, 0.0);
         var proceeds = run.Start(value, model.GradientNorm);
         var fresh = proceeds;
         while (proceeds)
@@ -72,6 +72,7 @@ public sealed record LevenbergMarquardt : IMinimizer
             var norm = model.GradientNorm;
             FollowModel(ref radius, ref damping, ratio, gain, 0.5 * slope / value, length);
             fresh = ratio >= LeastRatio && model.Linearize(ref run);
+            promised = Math.Max(promised, promise);
             if (fresh)
             {
                 value = trial;
@@ -87,8 +88,10 @@ public sealed record LevenbergMarquardt : IMinimizer
             if (proceeds)
             {
                 run.Reason = Converged(stop, ratio <= 2 ? Math.Max(Math.Abs(gain), share) : 1, radius, model.ScaledNorm<T>(x));
-                if (hidden && !(model.GradientNorm < 0.9 * norm)) run.Reason = StopReason.PrecisionReached;
-                if (radius <= MinimizerRun<T>.Epsilon * model.ScaledNorm<T>(x)) run.Reason = StopReason.PrecisionReached;
+                var idle = hidden && !(model.GradientNorm < 0.9 * norm);
+                if (idle || radius <= MinimizerRun<T>.Epsilon * model.ScaledNorm<T>(x))
+                    run.Reason = promised <= model.Noise(x, value) ? StopReason.PrecisionReached : StopReason.LineSearchFailed;
+                if (fresh) promised = 0;
                 proceeds = run.Reason == StopReason.None;
             }
         }

@@ -62,6 +62,7 @@ internal static class LineDescent
         var value = run.ValueAndGradient(gradient);
         var proceeds = run.Start(value, Bounds.ProjectedNorm<T>(run.Problem, run.X, gradient));
         var promised = double.PositiveInfinity;
+        var curvature = 0.0;
         var (smallest, idle, idlePromise) = (Bounds.ProjectedNorm<T>(run.Problem, run.X, gradient), 0, 0.0);
         while (proceeds)
         {
@@ -81,12 +82,15 @@ internal static class LineDescent
             {
                 if (run.Reason != StopReason.None) break;
                 if (rule.Forget()) continue;
+                promised = Attainable<T>(promised, from.Slope, curvature, direction);
                 run.Reason = run.NonFinite > failures ? StopReason.NonFinite : NoProgress<T>(promised, value);
                 break;
             }
             // origin and oldGradient become s and y.
             Vectors.Subtract(run.X, origin, origin);
             Vectors.Subtract(gradient, oldGradient, oldGradient);
+            curvature = Vectors.Dot<T>(origin, oldGradient) / Vectors.Dot<T>(origin, origin);
+            promised = Attainable<T>(promised, from.Slope, curvature, direction);
             rule.Learn(origin, oldGradient, gradient, from, to);
             var norm = Bounds.ProjectedNorm<T>(run.Problem, run.X, gradient);
             idle = value - to.Value <= MinimizerRun<T>.Noise(value) && norm >= smallest ? idle + 1 : 0;
@@ -104,6 +108,11 @@ internal static class LineDescent
         Bounds.Multipliers(run.Problem, run.X, gradient, run.Workspace);
         return run.Report(value, Bounds.ProjectedNorm<T>(run.Problem, run.X, gradient));
     }
+
+    // What a parabola of the curvature last met would give along the direction, where the rule promised more.
+    private static double Attainable<T>(double promised, double slope, double curvature, ReadOnlySpan<T> direction)
+        where T : struct, IFloatingPointIeee754<T> =>
+        curvature > 0 ? Math.Min(promised, 0.5 * slope * slope / (curvature * Vectors.Dot(direction, direction))) : promised;
 
     /// <summary>Why nothing helps: rounding, if the gradient promised no more than it hides; else the two disagree.</summary>
     public static StopReason NoProgress<T>(double promised, double value) where T : struct, IFloatingPointIeee754<T> =>

@@ -7,6 +7,7 @@ public static class MinimizerCatalogue
     public static IReadOnlyList<IMinimizer> All { get; } =
     [
         new GradientDescent(),
+        new SteepestCoordinate(),
         new ConjugateGradient(),
         new Bfgs(),
         new LBfgs(),

@@ -45,7 +45,7 @@ public class BoundedTests(ITestOutputHelper output)
             (x, r) => (r[0], r[1], r[2]) = (x[0] - 3, x[1] + 2, x[2] - 1),
             (_, j) => { j.Clear(); (j[0], j[4], j[8]) = (1, 1, 1); }))
         { Lower = new double[] { 0, 0, 0 }, Upper = new double[] { 2, 2, 2 } };
-        foreach (var minimizer in new IMinimizer[] { new LBfgsB(), new LevenbergMarquardt() })
+        foreach (var minimizer in new IMinimizer[] { new SteepestCoordinate(), new LBfgsB(), new LevenbergMarquardt() })
         {
             var solution = minimizer.Minimize(problem, [9, 9, 9]);
             Assert.Equal([2, 0], solution.X[..2]);

@@ -26,8 +26,44 @@ public class PerceptronTests(ITestOutputHelper output)
         for (var i = 0; i < 100; i++) Assert.Equal(labels[i], perceptron.Predict(features.AsSpan(2 * i, 2)));
         // Novikoff for the known plane: R² = max ‖(x, 1)‖² ≤ 3, γ ≥ 0.1 / ‖(0.6, −0.8, −0.1)‖.
         Assert.InRange(perceptron.Updates, 1, 3 * 1.01 / 0.01);
+        var bound = SquaredRadius(features) * SquaredLeastWeights(features, labels);
+        output.WriteLine($"{perceptron.Updates} updates; (R/γ)² = {bound:F1} for the largest margin there is");
+        Assert.InRange(perceptron.Updates, 1, bound);
+        Assert.InRange(bound, 1, perceptron.Bound * (1 + 1e-6));
         Assert.InRange(perceptron.Updates, 1, perceptron.Bound);
         Assert.Contains("separated after", perceptron.ToString());
+    }
+
+    private static double SquaredRadius(double[] features)
+    {
+        var largest = 0.0;
+        for (var i = 0; i < features.Length; i += 2)
+            largest = Math.Max(largest, features[i] * features[i] + features[i + 1] * features[i + 1] + 1);
+        return largest;
+    }
+
+    // 1/γ² of the largest margin: the least ‖(w, c)‖² with label · (w · x + c) ≥ 1 for all rows.
+    private static double SquaredLeastWeights(double[] features, int[] labels)
+    {
+        var problem = new Problem<double>(Function.Vector<double>(3, 3, (w, r) => w.CopyTo(r),
+            (_, j) => { j.Clear(); (j[0], j[4], j[8]) = (1, 1, 1); }))
+        {
+            Inequalities = Function.Vector<double>(3, labels.Length,
+                (w, g) =>
+                {
+                    for (var i = 0; i < g.Length; i++)
+                        g[i] = 1 - labels[i] * (w[0] * features[2 * i] + w[1] * features[2 * i + 1] + w[2]);
+                },
+                (_, j) =>
+                {
+                    for (var i = 0; i < labels.Length; i++)
+                        (j[3 * i], j[3 * i + 1], j[3 * i + 2]) =
+                            (-labels[i] * features[2 * i], -labels[i] * features[2 * i + 1], -labels[i]);
+                }),
+        };
+        var report = new InteriorPoint().Minimize(problem, [0, 0, 0]).Report;
+        Assert.True(report.Converged, report.ToString());
+        return 2 * report.Value;
     }
 
     [Fact]

@@ -5,11 +5,12 @@ namespace Spans.Tests.Minimizers;
 
 /// <summary>What every minimizer of free variables promises.</summary>
 [Trait("Category", "Numeric")]
-public class UnconstrainedTests
+public class UnconstrainedTests(ITestOutputHelper output)
 {
     private static readonly IMinimizer[] s_all =
     [
-        new GradientDescent(), new ConjugateGradient(), new ConjugateGradient { Formula = ConjugateFormula.HagerZhang },
+        new GradientDescent(), new SteepestCoordinate(), new ConjugateGradient(),
+        new ConjugateGradient { Formula = ConjugateFormula.HagerZhang },
         new ConjugateGradient { Formula = ConjugateFormula.FletcherReeves }, new Bfgs(), new LBfgs(), new LBfgsB(), new Newton(),
         new TrustRegionNewtonCg(), new InteriorPoint(), new InteriorPoint { Curvature = CurvatureSource.DampedBfgs },
     ];
@@ -169,6 +170,19 @@ public class UnconstrainedTests
     }
 
     [Fact]
+    public void LBfgs_OnRosenbrock_SpendsAtMostThreeTimesTorchsEvaluations()
+    {
+        var (doubles, floats) = (new FirstBelow<double>(1e-10), new FirstBelow<float>(1e-6));
+        new LBfgs().Minimize(new Problem<double>(doubles), [-1.2, 1]);
+        new LBfgs().Minimize(new Problem<float>(floats), [-1.2f, 1], new StopRules { GradientTolerance = 1e-6 });
+        var (theirs, theirFloats) = (Golden.Case("rosenbrock", "double"), Golden.Case("rosenbrock", "float"));
+        output.WriteLine($"to 1e-10 in double: {doubles.Hit} against torch's {theirs.Option("evaluations")}");
+        output.WriteLine($"to 1e-6 in float:   {floats.Hit} against torch's {theirFloats.Option("evaluations")}");
+        Assert.InRange(doubles.Hit, 1, 3 * theirs.Option("evaluations"));
+        Assert.InRange(floats.Hit, 1, 3 * theirFloats.Option("evaluations"));
+    }
+
+    [Fact]
     public void LBfgs_OnRosenbrockInFloats_ReachesOneInAMillion()
     {
         var solution = new LBfgs().Minimize(new Problem<float>(new Rosenbrock<float>(2)), [-1.2f, 1],
@@ -228,5 +242,28 @@ public class UnconstrainedTests
         Assert.Throws<ArgumentOutOfRangeException>(() =>
             new LBfgs().Minimize(new Problem<double>(objective), [1, 2], new StopRules { GradientTolerance = double.NaN }));
         Assert.Equal(0, calls);
+    }
+
+    // Rosenbrock's function, noting at which evaluation it was first at most the goal.
+    private sealed class FirstBelow<T>(double goal) : IDifferentiable<T>
+        where T : struct, System.Numerics.IFloatingPointIeee754<T>
+    {
+        private readonly Rosenbrock<T> _rosenbrock = new(2);
+        private int _calls;
+
+        public int Dimension => 2;
+
+        public int Hit { get; private set; }
+
+        public double Value(ReadOnlySpan<T> x) => See(_rosenbrock.Value(x));
+
+        public double ValueAndGradient(ReadOnlySpan<T> x, Span<T> gradient) => See(_rosenbrock.ValueAndGradient(x, gradient));
+
+        private double See(double value)
+        {
+            _calls++;
+            if (Hit == 0 && value <= goal) Hit = _calls;
+            return value;
+        }
     }
 }

@@ -9,6 +9,9 @@ public static class BunchKaufman
     // (1 + √17) / 8: balances the growth of one step of two against two steps of one.
     private const double Alpha = 0.6403882032022076;
 
+    // Elements of a column gathered at a time.
+    private const int Block = 256;
+
     /// <summary>Replaces the lower triangle of <paramref name="a"/> by L and D; leaves the strict upper one alone.</summary>
     /// <param name="a">[n, n], row-major.</param>
     /// <param name="pivots">[n], receives P: row i of the factors is row p ≥ 0 of A, or row ~p in a block of two.</param>
@@ -122,35 +125,52 @@ public static class BunchKaufman
     private static void EliminateOne(Span<double> a, int n, int k)
     {
         var pivot = a[k * n + k];
-        for (var i = k + 1; i < n; i++)
+        Span<double> column = stackalloc double[Block];
+        for (var start = k + 1; start < n; start += Block)
         {
-            var l = a[i * n + k] / pivot;
-            if (l == 0) continue;
-            // Column k still holds L D in the rows from i on, and L above it.
-            for (var j = k + 1; j < i; j++) a[i * n + j] -= l * a[j * n + k] * pivot;
-            a[i * n + i] -= l * a[i * n + k];
-            a[i * n + k] = l;
+            Gather(a, n, k, start, column);
+            for (var i = start; i < n; i++)
+            {
+                var width = Math.Min(i - start + 1, Block);
+                if (a[i * n + k] == 0) continue;
+                Vectors.AddScaled<double>(-a[i * n + k] / pivot, column[..width], a.Slice(i * n + start, width));
+            }
         }
+        for (var i = k + 1; i < n; i++) a[i * n + k] /= pivot;
     }
 
     private static void EliminateTwo(Span<double> a, int n, int k)
     {
         var (p, q, r) = (a[k * n + k], a[(k + 1) * n + k], a[(k + 1) * n + k + 1]);
         var determinant = p / q * r - q;
-        for (var i = k + 2; i < n; i++)
+        Span<double> left = stackalloc double[Block];
+        Span<double> right = stackalloc double[Block];
+        for (var start = k + 2; start < n; start += Block)
         {
-            var (u, v) = (a[i * n + k], a[i * n + k + 1]);
-            var first = (r / q * u - v) / determinant;
-            var second = (p / q * v - u) / determinant;
-            // Rows above i hold L already: L D of theirs is recovered from it.
-            for (var j = k + 2; j < i; j++)
+            Gather(a, n, k, start, left);
+            Gather(a, n, k + 1, start, right);
+            for (var i = start; i < n; i++)
             {
-                var (s, t) = (a[j * n + k], a[j * n + k + 1]);
-                a[i * n + j] -= u * s + v * t;
+                var width = Math.Min(i - start + 1, Block);
+                var (first, second) = Solution(a, i);
+                Vectors.AddScaled<double>(-first, left[..width], a.Slice(i * n + start, width));
+                Vectors.AddScaled<double>(-second, right[..width], a.Slice(i * n + start, width));
             }
-            a[i * n + i] -= first * u + second * v;
-            (a[i * n + k], a[i * n + k + 1]) = (first, second);
         }
+        for (var i = k + 2; i < n; i++) (a[i * n + k], a[i * n + k + 1]) = Solution(a, i);
+
+        (double First, double Second) Solution(ReadOnlySpan<double> m, int i)
+        {
+            var (u, v) = (m[i * n + k], m[i * n + k + 1]);
+            return ((r / q * u - v) / determinant, (p / q * v - u) / determinant);
+        }
+    }
+
+    // Column k from a row on, gathered once, so that the sweep over the rest of the matrix runs along its rows.
+    private static void Gather(ReadOnlySpan<double> a, int n, int k, int start, Span<double> column)
+    {
+        var width = Math.Min(Block, n - start);
+        for (var j = 0; j < width; j++) column[j] = a[(start + j) * n + k];
     }
 
     private static bool IsSecond(ReadOnlySpan<int> pivots, int i)
