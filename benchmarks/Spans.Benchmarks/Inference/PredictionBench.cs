@@ -12,7 +12,7 @@ public class PredictionBench
     private Slab _input = null!;
     private Slab _output = null!;
 
-    [Params("tiny", "a", "b")]
+    [Params("tiny", "a", "b", "d")]
     public string Network { get; set; } = "a";
 
     [Params(1, 32)]

@@ -8,7 +8,7 @@ public class TrainingStepBench
 {
     private TrainingSteps _steps = null!;
 
-    [Params("a", "b", "c")]
+    [Params("a", "b", "c", "d", "e")]
     public string Network { get; set; } = "a";
 
     [Params("sgd", "momentum", "adam")]

@@ -14,17 +14,23 @@ internal static class LatencyArea
         new(Area, "16-64-64-4 tanh", 1, roster => SetUp(roster, "tiny", [16, 64, 64, 4], tanh: true, 10, tailCounts: true)),
         new(Area, "784-128-10", 1, roster => SetUp(roster, "a", [784, 128, 10], tanh: false, 2.1, tailCounts: true)),
         new(Area, "784-512-512-10", 1, roster => SetUp(roster, "b", [784, 512, 512, 10], tanh: false, 1.15, tailCounts: false)),
+        new(Area, "LeNet", 1, roster => SetUp(roster, "LeNet", "d", OnnxModel.LeNet, [1, 1, 28, 28], 10, 2.5, tailCounts: false)),
     ];
 
-    private static Contest SetUp(Roster roster, string network, int[] sizes, bool tanh, double factor, bool tailCounts)
+    private static Contest SetUp(Roster roster, string network, int[] sizes, bool tanh, double factor, bool tailCounts) => SetUp(
+        roster, string.Join('-', sizes) + (tanh ? " tanh" : ""), network, () => OnnxModel.Mlp(sizes, tanh ? "Tanh" : "Relu"), [1, sizes[0]],
+        sizes[^1], factor, tailCounts);
+
+    private static Contest SetUp(
+        Roster roster, string name, string network, Func<byte[]> model, long[] input, int outputs, double factor, bool tailCounts)
     {
-        var contest = new Contest { Area = Area, Name = string.Join('-', sizes) + (tanh ? " tanh" : ""), Threads = 1 };
+        var contest = new Contest { Area = Area, Name = name, Threads = 1 };
         contest.Contestants.Add(new InProcessCalls(Family.Spans, Family.Spans, new SpansPrediction(network)));
         if (roster.OnnxRuntime is { } onnx)
             contest.Contestants.Add(new InProcessCalls(Family.OnnxRuntime, Family.OnnxRuntime,
-                onnx.Predict(OnnxModel.Mlp(sizes, tanh ? "Tanh" : "Relu"), sizes[0], sizes[^1])));
+                onnx.Predict(model(), input, outputs)));
         else contest.Lacks(Family.OnnxRuntime);
-        roster.Ask(contest, Family.LibTorch, $"predict {network}", singleCalls: true);
+        if (input.Length == 2) roster.Ask(contest, Family.LibTorch, $"predict {network}", singleCalls: true);
         roster.Ask(contest, Family.PyTorch, $"predict {network}", singleCalls: true);
         contest.Bars.Add(new Bar(Family.OnnxRuntime, factor));
         if (tailCounts) contest.Bars.Add(new Bar(Bar.OwnTail, TailOfMedian));

@@ -26,6 +26,8 @@ internal static class StepArea
         new("b", "adam", [new(Family.PyTorch, 1.85)], [new(Bar.BestPeer, 2.0)]),
         // Differences under 8 % count as equal.
         new("c", "adam", [new(Family.PyTorch, 15), new(Family.NumPy, 8)], [new(Bar.OneThread, 0.92)]),
+        new("d", "adam", [new(Family.PyTorch, 2.8)], [new(Family.PyTorch, 3.2)], Image: true),
+        new("e", "adam", [new(Family.PyTorch, 1.25)], [new(Family.PyTorch, 1.35)], Image: true),
     ];
 
     private static Contest SetUp(Roster roster, Case c, int threads, Bar[] bars)
@@ -33,13 +35,13 @@ internal static class StepArea
         var contest = new Contest { Area = Area, Name = c.Name, Threads = threads };
         contest.Add(Family.Spans, threads, new SpansStep(c.Network, c.Optimizer, threads));
         if (threads > 1) contest.Add(Bar.OneThread, 1, new SpansStep(c.Network, c.Optimizer, 1));
-        foreach (var family in (ReadOnlySpan<string>)[Family.PyTorch, Family.LibTorch, Family.NumPy])
+        foreach (var family in c.Image ? (ReadOnlySpan<string>)[Family.PyTorch] : [Family.PyTorch, Family.LibTorch, Family.NumPy])
             roster.Ask(contest, family, $"step {c.Network} {c.Optimizer}");
         contest.Bars.AddRange(bars);
         return contest;
     }
 
-    private sealed record Case(string Network, string Optimizer, Bar[] OneThread, Bar[] TwoThreads)
+    private sealed record Case(string Network, string Optimizer, Bar[] OneThread, Bar[] TwoThreads, bool Image = false)
     {
         public string Name => $"({Network}) {Optimizer}";
     }

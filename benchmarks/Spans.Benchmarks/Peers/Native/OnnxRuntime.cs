@@ -37,7 +37,7 @@ internal sealed unsafe class OnnxRuntime
     }
 
     /// <summary>A session on one thread with every graph optimisation, run on tensors that stay where they are.</summary>
-    public ICall Predict(byte[] model, int inputs, int outputs) => new Session(this, model, inputs, outputs);
+    public ICall Predict(byte[] model, long[] input, int outputs) => new Session(this, model, input, outputs);
 
     private static IEnumerable<string> Candidates()
     {
@@ -84,7 +84,7 @@ internal sealed unsafe class OnnxRuntime
         private readonly byte* _names;
         private readonly delegate* unmanaged<nint, nint, byte**, nint*, nuint, byte**, nuint, nint*, nint> _run;
 
-        public Session(OnnxRuntime runtime, byte[] model, int inputs, int outputs)
+        public Session(OnnxRuntime runtime, byte[] model, long[] input, int outputs)
         {
             _runtime = runtime;
             var table = runtime._table;
@@ -99,10 +99,10 @@ internal sealed unsafe class OnnxRuntime
                     runtime._environment, bytes, (nuint)model.Length, options, &session));
             ((delegate* unmanaged<nint, void>)table[Entry.ReleaseSessionOptions])(options);
             _session = session;
-            _samples = new Samples(inputs);
-            for (var i = 0; i < _x.Length; i++) _x[i] = Tensor(_samples[i]);
+            _samples = new Samples((int)input.Aggregate(1L, static (a, b) => a * b));
+            for (var i = 0; i < _x.Length; i++) _x[i] = Tensor(_samples[i], input);
             _output = GC.AllocateArray<float>(outputs, pinned: true);
-            _y = Tensor(_output);
+            _y = Tensor(_output, [1, outputs]);
             _names = (byte*)NativeMemory.Alloc(4);
             (_names[0], _names[1], _names[2], _names[3]) = ((byte)'x', 0, (byte)'y', 0);
             _run = (delegate* unmanaged<nint, nint, byte**, nint*, nuint, byte**, nuint, nint*, nint>)table[Entry.Run];
@@ -130,14 +130,14 @@ internal sealed unsafe class OnnxRuntime
         private void Set(nint options, int entry, int value) =>
             _runtime.Check(((delegate* unmanaged<nint, int, nint>)_runtime._table[entry])(options, value));
 
-        private nint Tensor(ReadOnlySpan<float> pinned)
+        private nint Tensor(ReadOnlySpan<float> pinned, ReadOnlySpan<long> shape)
         {
-            var shape = stackalloc long[] { 1, pinned.Length };
             nint tensor;
             fixed (float* data = pinned)
+            fixed (long* dimensions = shape)
                 _runtime.Check(((delegate* unmanaged<nint, void*, nuint, long*, nuint, int, nint*, nint>)
                     _runtime._table[Entry.CreateTensorWithData])(
-                    _runtime._memory, data, (nuint)pinned.Length * sizeof(float), shape, 2, FloatTensor, &tensor));
+                    _runtime._memory, data, (nuint)pinned.Length * sizeof(float), dimensions, (nuint)shape.Length, FloatTensor, &tensor));
             return tensor;
         }
     }

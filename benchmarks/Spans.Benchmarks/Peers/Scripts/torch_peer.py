@@ -5,7 +5,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from networks import BATCHES, LEARNING_RATE, NETWORKS
+from networks import BATCHES, IMAGES, LEARNING_RATE, NETWORKS
 from peer_server import blas_in_use, serve
 
 torch.set_num_threads(int(sys.argv[1]))
@@ -22,6 +22,19 @@ def model(sizes, activation):
         if i + 2 < len(sizes):
             layers.append(nn.ReLU() if activation == "relu" else nn.Tanh())
     return nn.Sequential(*layers)
+
+
+def block(channels, filters):
+    return [nn.Conv2d(channels, filters, 3, padding=1), nn.BatchNorm2d(filters), nn.ReLU(),
+            nn.Conv2d(filters, filters, 3, padding=1), nn.BatchNorm2d(filters), nn.ReLU(), nn.MaxPool2d(2)]
+
+
+def image_model(network):
+    if network == "e":
+        return nn.Sequential(*block(3, 32), *block(32, 64), nn.Flatten(), nn.Linear(64 * 8 * 8, 10))
+    return nn.Sequential(
+        nn.Conv2d(1, 6, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(),
+        nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10))
 
 
 def optimizer(name, parameters, foreach):
@@ -46,7 +59,56 @@ def gemm(m, n, k, ta, tb):
     return variants
 
 
+def image_step(network, optimizer_name):
+    shape, classes, batch = IMAGES[network]
+    xs = [torch.randn(batch, *shape) for _ in range(BATCHES)]
+    ys = [torch.randint(0, classes, (batch,)) for _ in range(BATCHES)]
+    variants = []
+    for name, foreach, jit, last in tuple(v + (False,) for v in VARIANTS) + (("channels_last, foreach", True, False, True),):
+        torch.manual_seed(0)
+        m, inputs = image_model(network), xs
+        if last:
+            m = m.to(memory_format=torch.channels_last)
+            inputs = [x.contiguous(memory_format=torch.channels_last) for x in xs]
+        if jit:
+            m = torch.jit.trace(m, xs[0])
+        o = optimizer(optimizer_name, m.parameters(), foreach)
+
+        def one(m=m, o=o, inputs=inputs, state=[0]):
+            i = state[0] = (state[0] + 1) % BATCHES
+            o.zero_grad(set_to_none=True)
+            F.cross_entropy(m(inputs[i]), ys[i]).backward()
+            o.step()
+        for _ in range(5):
+            one()
+        variants.append((name, one))
+    return variants
+
+
+def conv(channels, size, filters, kernel, pad, batch, part):
+    """One convolution: forward, its input gradient (data) or its weight gradient (weights)."""
+    channels, size, filters, kernel, pad, batch = (int(v) for v in (channels, size, filters, kernel, pad, batch))
+    variants = []
+    for name, layout in (("default", torch.contiguous_format), ("channels_last", torch.channels_last)):
+        x = torch.rand(batch, channels, size, size).contiguous(memory_format=layout)
+        w = torch.rand(filters, channels, kernel, kernel).contiguous(memory_format=layout)
+        b = torch.rand(filters)
+        y = F.conv2d(x, w, b, padding=pad)
+        dy = torch.rand_like(y)
+        mask = [part == "data", part == "weights", part == "weights"]
+
+        def forward(x=x, w=w, b=b):
+            F.conv2d(x, w, b, padding=pad)
+
+        def backward(x=x, w=w, dy=dy, mask=mask):
+            torch.ops.aten.convolution_backward(dy, x, w, [filters], [1, 1], [pad, pad], [1, 1], False, [0, 0], 1, mask)
+        variants.append((name, forward if part == "forward" else backward))
+    return variants
+
+
 def step(network, optimizer_name):
+    if network in IMAGES:
+        return image_step(network, optimizer_name)
     sizes, batch, activation, loss_name = NETWORKS[network]
     xs = [torch.randn(batch, sizes[0]) for _ in range(BATCHES)]
     if loss_name == "mse":
@@ -104,9 +166,12 @@ def softmax(rows, columns):
 
 
 def predict(network):
-    sizes, _, activation, _ = NETWORKS[network]
-    m = model(sizes, activation).eval()
-    xs = [torch.randn(1, sizes[0]) for _ in range(64)]
+    if network in IMAGES:
+        m, shape = image_model(network).eval(), IMAGES[network][0]
+    else:
+        sizes, _, activation, _ = NETWORKS[network]
+        m, shape = model(sizes, activation).eval(), (sizes[0],)
+    xs = [torch.randn(1, *shape) for _ in range(64)]
     frozen = torch.jit.freeze(torch.jit.trace(m, xs[0]))
     candidates = [("eager", m), ("jit.freeze", frozen)]
     try:
@@ -159,5 +224,5 @@ def about():
     return "PyTorch %s;%s" % (torch.__version__, blas_in_use())
 
 
-serve(dict(gemm=without_gradients(gemm), elementwise=without_gradients(elementwise), softmax=without_gradients(softmax),
+serve(dict(gemm=without_gradients(gemm), conv=without_gradients(conv), elementwise=without_gradients(elementwise), softmax=without_gradients(softmax),
            predict=without_gradients(predict), step=learning(step), update=learning(update), epoch=learning(epoch)), about)
