@@ -35,7 +35,10 @@ public sealed class Branches(Merge merge, params IReadOnlyList<IReadOnlyList<ILa
             return new Branches(merge == "add" ? Merge.Add : Merge.Concatenate, chains);
         },
         new(new Branches(Merge.Concatenate, [new Dense<Tanh>(4)], []), 6),
-        new(new Branches(Merge.Add, [new Dense<Tanh>(5)], [new Dense<Sigmoid>(5)], [new Dense<Identity>(5)]), 7));
+        new(new Branches(Merge.Add, [new Dense<Tanh>(5)], [new Dense<Sigmoid>(5)], [new Dense<Identity>(5)]), 7),
+        new(new Branches(
+            Merge.Concatenate, [new Conv2D<Tanh>(3, 3, new() { Padding = Padding.Same })], [], [new AveragePool2D(3, 1, 1), new Conv2D<Identity>(2, 1)]),
+            [2, 5, 4]));
 
     /// <summary>How the outputs become one.</summary>
     public Merge Merge { get; } = merge;

@@ -31,7 +31,10 @@ public sealed class Residual(IReadOnlyList<ILayer> body, IReadOnlyList<ILayer>? 
                 fields.Has("shortcut") ? LayerCatalogue.ReadChain(fields.Element("shortcut"), "shortcut") : null);
         },
         new(new Residual([new Dense<Tanh>(9), new Dense<Identity>(6)]), 6),
-        new(new Residual([new Dense<Tanh>(5)], [new Dense<Identity>(5)]), 7));
+        new(new Residual([new Dense<Tanh>(5)], [new Dense<Identity>(5)]), 7),
+        new(new Residual(
+            [new Conv2D<Tanh>(4, 3, new() { Stride = (2, 2), Padding = Padding.Same }), new ActivationLayer<Silu>()],
+            [new Conv2D<Identity>(4, 1, new() { Stride = (2, 2) })]), [2, 5, 4]));
 
     /// <summary>F, first to last.</summary>
     public IReadOnlyList<ILayer> Body { get; } = [.. body];
