@@ -40,6 +40,9 @@ public sealed record MemoryPlan
     public long TrainingBytes(int statePerParameter) =>
         sizeof(float) * ((2L + statePerParameter) * ParameterLength + StateLength + WorkspaceLength);
 
+    /// <summary>The bytes that no plan could save: what is kept for going back, and the parameters.</summary>
+    public long KeptBytes => sizeof(float) * ((long)ActivationLength + ParameterLength);
+
     /// <summary>A table: one line a layer, then the totals.</summary>
     public override string ToString()
     {
@@ -48,6 +51,8 @@ public sealed record MemoryPlan
         Write(text, Chain);
         text.Append(CultureInfo.InvariantCulture, $"parameters {ParameterCount} ({DecayedLength} floats of {ParameterLength} may decay), state {StateLength}\n");
         text.Append(CultureInfo.InvariantCulture, $"workspace {WorkspaceLength * 4L} B at batch {MaxBatch}: activations {ActivationLength * 4L} B, gradients and scratch {(WorkspaceLength - ActivationLength) * 4L} B\n");
+        if (Training)
+            text.Append(CultureInfo.InvariantCulture, $"training takes {TrainingBytes(0)} B without optimizer state, {(double)TrainingBytes(0) / KeptBytes:0.00} x (activations + parameters)\n");
         return text.ToString();
     }
 
