@@ -254,8 +254,8 @@ public static unsafe partial class Convolution
             var (start, end) = Stripe.Of(batch, part, parts);
             var driver = _driver;
             var planes = _scratch + (nint)part * scratchPerPart;
-            // Registers may run on past the end of a sample: into the next one, but not past the last.
-            var direct = _planes.AreSource ? batch - 1 : 0;
+            // Registers of pixels may run on past the end of a sample: into the next one, but not past the last.
+            var direct = !_planes.AreSource ? 0 : driver.FilterWeights == null ? batch - 1 : batch;
             if (end > direct) _planes.Clear(planes);
             for (var sample = start; sample < end; sample++)
             {

@@ -64,7 +64,8 @@ public static unsafe class MaxPooling
                 var count = Math.Min(V.Count, width - i);
                 var (a, b) = Load<V>(x + 2 * i, 2 * count);
                 var (c, d) = Load<V>(x + inputWidth + 2 * i, 2 * count);
-                Store(V.Max(V.Max(V.DeinterleaveEven(a, b), V.DeinterleaveOdd(a, b)), V.Max(V.DeinterleaveEven(c, d), V.DeinterleaveOdd(c, d))), y + i, count);
+                V left = V.Max(a, c), right = V.Max(b, d);
+                Store(V.Max(V.DeinterleaveEven(left, right), V.DeinterleaveOdd(left, right)), y + i, count);
             }
         }
     }
