@@ -1,13 +1,15 @@
 using System.CommandLine;
+using Spans.Cli.Running;
 using Spans.Data;
 
 namespace Spans.Cli.Commands;
 
 /// <summary>The options that say which data, shared by every command that reads some.</summary>
-internal sealed class DataOptions
+/// <param name="source">What is read where nothing is said.</param>
+internal sealed class DataOptions(string source = ProblemSource.Digits)
 {
     private readonly Option<string> _data = Checked.Text(
-        "--data", "A folder with MNIST's four IDX files, a .csv file, or 'digits' for the drawn digits inside the tool", "digits");
+        "--data", "A folder with MNIST's four IDX files, a .csv file, or 'digits' or 'houses' for the drawn data inside the tool", source);
 
     private readonly Option<string> _target = Checked.Text("--target", "Column to predict: a name, or a number from 0; -1 is the last", "-1");
     private readonly Option<string> _ignore = Checked.Text("--ignore", "Columns to leave out, separated by commas");
@@ -21,20 +23,13 @@ internal sealed class DataOptions
     private readonly Option<double> _test = Checked.Share("--test", "Share of the rows held out for testing, where no test file or rows are given", 0.2);
     private readonly Option<string> _testRows = Checked.Text("--test-rows", "File of row numbers, one a line, that are the test rows (CSV)");
 
+    /// <summary>All of them.</summary>
+    internal IReadOnlyList<Option> All =>
+        [_data, _target, _ignore, _columns, _skipLines, _noHeader, _missing, _scale, _delimiter, _task, _test, _testRows];
+
     internal void AddTo(Command command)
     {
-        command.Add(_data);
-        command.Add(_target);
-        command.Add(_ignore);
-        command.Add(_columns);
-        command.Add(_skipLines);
-        command.Add(_noHeader);
-        command.Add(_missing);
-        command.Add(_scale);
-        command.Add(_delimiter);
-        command.Add(_task);
-        command.Add(_test);
-        command.Add(_testRows);
+        foreach (var option in All) command.Add(option);
     }
 
     /// <exception cref="UsageException">A value makes no sense.</exception>

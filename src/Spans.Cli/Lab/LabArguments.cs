@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Spans.Cli.Commands;
+using Spans.Cli.Running;
 
 namespace Spans.Cli.Lab;
 
@@ -18,6 +20,10 @@ internal sealed class LabArguments(ParseResult parsed, Action<string> note)
 
     /// <summary>The value of one of the experiment's own options.</summary>
     internal T Get<T>(Option<T> option) => parsed.GetValue(option)!;
+
+    /// <summary>The data that options of the experiment name, with no rows held out for validation.</summary>
+    /// <exception cref="UsageException">They do not fit together.</exception>
+    internal Problem Load(DataOptions options) => ProblemSource.Load(options.Read(parsed), validation: 0, Seed);
 
     /// <summary>Begins a part of the experiment: says so on a terminal, and ends it all if the user interrupted.</summary>
     /// <exception cref="OperationCanceledException">The user interrupted.</exception>

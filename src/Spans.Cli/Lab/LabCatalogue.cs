@@ -8,6 +8,17 @@ internal static class LabCatalogue
     /// <summary>One of each.</summary>
     internal static IReadOnlyList<IExperiment> All { get; } =
     [
+        new AccuracyAsLoss(),
         new OptimizerPaths(),
+        new LearningRates(),
+        new BackpropApples(),
+        new NumericalGradient(),
+        new VanishingGradients(),
+        new Likelihood(),
+        new InitialValues(),
+        new BatchNormScales(),
+        new Overfitting(),
+        new Hyperparameters(),
+        new HousePrices(),
     ];
 }

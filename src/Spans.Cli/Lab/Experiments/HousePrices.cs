@@ -59,7 +59,7 @@ internal sealed class HousePrices : IExperiment
             Epochs = arguments.Get(_epochs),
             Threads = arguments.Threads,
             Seed = arguments.Seed,
-            Schedule = new CosineAnnealing(),
+            Schedule = new Cosine(),
         });
         trainer.Fit(data.View(RowSet.Range(0, Train)), cancellationToken: arguments.Cancellation);
         arguments.Cancellation.ThrowIfCancellationRequested();

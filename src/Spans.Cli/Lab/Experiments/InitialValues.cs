@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Globalization;
 using Spans.Activations;
 using Spans.Chains;
