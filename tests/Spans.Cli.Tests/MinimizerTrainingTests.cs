@@ -68,4 +68,26 @@ public sealed class MinimizerTrainingTests : IDisposable
         Tool.Run(_folder.Path, "train", "--data", "flowers.csv", "--optimizer", "levenberg-marquardt")
             .Refuses(2, "softmax-cross-entropy", "mean-squared-error");
     }
+
+    [Theory]
+    [InlineData("lbfgsb")]
+    [InlineData("levenberg-marquardt")]
+    public void Train_Monotone_HoldsOnEveryRow(string optimizer)
+    {
+        string[] train = ["train", "--data", "houses", "--hidden", "8", "--activation", "tanh", "--optimizer", optimizer, "--epochs", "40", "--validation", "0", "--json"];
+        var free = Tool.Run(_folder.Path, train).Ends(0).LastObject;
+        var last = Tool.Run(_folder.Path, [.. train, "--monotone", "area:+,distance:-"]).Ends(0).LastObject;
+        Assert.InRange(last.GetProperty("monotone_violation").GetDouble(), 0, 1e-6);
+        Assert.True(last.GetProperty("test_rmse").GetDouble() <= 1.1 * free.GetProperty("test_rmse").GetDouble());
+    }
+
+    [Fact]
+    public void Train_MonotoneThatCannotBe_IsRefused()
+    {
+        string[] train = ["train", "--data", "houses", "--activation", "tanh"];
+        Tool.Run(_folder.Path, [.. train, "--monotone", "area:+"]).Refuses(2, "--monotone", "lbfgsb", "adam");
+        Tool.Run(_folder.Path, [.. train, "--optimizer", "lbfgs", "--monotone", "area:+"]).Refuses(2, "lbfgsb");
+        Tool.Run(_folder.Path, [.. train, "--optimizer", "lbfgsb", "--monotone", "area"]).Refuses(2, "--monotone", "sign");
+        Tool.Run(_folder.Path, [.. train, "--optimizer", "lbfgsb", "--monotone", "garden:+"]).Refuses(2, "garden", "distance");
+    }
 }

@@ -47,6 +47,8 @@ internal sealed record TrainArguments
 
     internal required double Tolerance { get; init; }
 
+    internal string? Monotone { get; init; }
+
     internal string? Output { get; init; }
 
     /// <summary>Null without checkpoints.</summary>

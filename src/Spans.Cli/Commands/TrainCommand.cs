@@ -40,6 +40,8 @@ internal static class TrainCommand
         var validation = Checked.Share("--validation", "Share of the training rows held out to validate each epoch", 0.1);
         var patience = Checked.Integer("--patience", "Epochs without a lower validation loss before training stops; 0 for never", 0, 0);
         var tolerance = Checked.NotNegative("--tolerance", "Change of the training loss that counts as converged; 0 for never", 0);
+        var monotone = Checked.Text(
+            "--monotone", "Columns that predictions must rise (+) or fall (-) with, such as area:+,age:-; with lbfgsb or levenberg-marquardt");
         var output = Checked.Text("--output", "File to save the model to (.safetensors)");
         var checkpoint = new CheckpointOptions();
         var json = new Option<bool>("--json") { Description = "One JSON object per epoch and a last one, on standard output" };
@@ -49,7 +51,7 @@ internal static class TrainCommand
         foreach (var option in new Option[]
         {
             augment, network, hidden, activation, batchNorm, dropout, init, loss, optimizer, rate, schedule, decay, clip, batch, epochs, seed, threads,
-            validation, patience, tolerance, output, json,
+            validation, patience, tolerance, monotone, output, json,
         })
             command.Add(option);
         checkpoint.AddTo(command);
@@ -76,6 +78,7 @@ internal static class TrainCommand
             Threads = parsed.GetValue(threads),
             Patience = parsed.GetValue(patience),
             Tolerance = parsed.GetValue(tolerance),
+            Monotone = parsed.GetValue(monotone),
             Output = parsed.GetValue(output),
             Checkpoint = checkpoint.Read(parsed),
             Json = parsed.GetValue(json),

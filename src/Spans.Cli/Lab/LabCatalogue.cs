@@ -10,6 +10,8 @@ internal static class LabCatalogue
     [
         new AccuracyAsLoss(),
         new OptimizerPaths(),
+        new MnistOptimizers(),
+        new OrdersOfMethods(),
         new LearningRates(),
         new BackpropApples(),
         new NumericalGradient(),

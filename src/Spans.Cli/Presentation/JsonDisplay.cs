@@ -59,6 +59,7 @@ internal sealed class JsonDisplay(TextWriter output) : IDisplay
             Number(json, "gradient_norm", minimization.GradientNorm);
         }
         json.WriteNumber("parameters", run.Parameters);
+        if (run.Violation is { } violation) Number(json, "monotone_violation", violation);
         if (run.Saved is { } path) json.WriteString("saved", path);
     });
 

@@ -30,6 +30,8 @@ internal static class Words
             $"stopped: {result.Explanation}; {result.Steps} steps in {result.Seconds:F2} s, {result.SamplesPerSecond:N0} samples/s on {summary.Threads} threads");
         if (result.AllocatedBytesPerStep is { } bytes)
             yield return string.Create(CultureInfo.InvariantCulture, $"allocated {bytes:0.###} bytes per step, {result.Collections} collections");
+        if (summary.Violation is { } violation)
+            yield return string.Create(CultureInfo.InvariantCulture, $"monotone on every row: the largest step the wrong way is {violation:G3} standard deviations");
         if (summary.Test is { } test) yield return $"test {Of(test)}";
         yield return summary.Saved is { } path ? $"saved {Failure.OneLine(path)}" : "not saved; give --output FILE to keep the model";
     }

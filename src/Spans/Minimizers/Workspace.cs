@@ -27,6 +27,10 @@ public sealed class Workspace<T> where T : struct, IFloatingPointIeee754<T>
     /// <summary>w ≥ 0 of each upper bound; empty where the problem had no bounds.</summary>
     public ReadOnlySpan<double> UpperMultipliers => Upper;
 
+    /// <summary>The bytes that the last run used.</summary>
+    public long Bytes => _elements.Taken * (typeof(T) == typeof(float) ? sizeof(float) : sizeof(double)) + _scalars.Taken * sizeof(double)
+        + _integers.Taken * sizeof(int) + sizeof(double) * (_counts.Inequalities + _counts.Equalities + 2L * _counts.Bounds);
+
     internal void Begin(Problem<T> problem)
     {
         _elements.Reset();
@@ -60,7 +64,9 @@ public sealed class Workspace<T> where T : struct, IFloatingPointIeee754<T>
         private int _block;
         private int _used;
 
-        public void Reset() => (_block, _used) = (0, 0);
+        public long Taken { get; private set; }
+
+        public void Reset() => (_block, _used, Taken) = (0, 0, 0);
 
         public Span<TElement> Take(int count)
         {
@@ -68,6 +74,7 @@ public sealed class Workspace<T> where T : struct, IFloatingPointIeee754<T>
             if (_block == _blocks.Count) _blocks.Add(new TElement[Math.Max(count, 1024)]);
             var slice = _blocks[_block].AsSpan(_used, count);
             _used += count;
+            Taken += count;
             slice.Clear();
             return slice;
         }

@@ -34,6 +34,9 @@ public sealed record FullBatchOptions
     /// </summary>
     public int Patience { get; init; }
 
+    /// <summary>What parameters must stay between, made for the same network; null for no bounds. Holds exactly, at every iterate.</summary>
+    public ParameterBounds? Bounds { get; init; }
+
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     internal void Check()
     {

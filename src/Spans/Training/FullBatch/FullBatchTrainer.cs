@@ -45,6 +45,12 @@ public sealed class FullBatchTrainer : IDisposable
         _packed = new PackedParameters(network.Plan);
         if (_packed.Count == 0) Throw.Argument(nameof(network), "The network has no parameters to train.");
         _x = new float[_packed.Count];
+        if (Options.Bounds is { } bounds)
+        {
+            bounds.CheckFits(_packed.Count);
+            if ((minimizer.Handles & Handles.Bounds) == 0)
+                Throw.Argument(nameof(minimizer), $"{minimizer.Name} does not handle bounds; lbfgsb, levenberg-marquardt and interior-point do.");
+        }
         _passes = new Trainer(network, loss, new Sgd(), new TrainerOptions { BatchSize = Options.BatchSize, Threads = Options.Threads });
     }
 
@@ -59,6 +65,9 @@ public sealed class FullBatchTrainer : IDisposable
 
     /// <summary>How it trains.</summary>
     public FullBatchOptions Options { get; }
+
+    /// <summary>Bytes of all buffers of the last call of <see cref="Fit"/>: the passes', the minimizer's and the problem's own.</summary>
+    public long MemoryBytes { get; private set; }
 
     /// <summary>Trains for <see cref="FullBatchOptions.Iterations"/> or until the minimizer or a rule of the options stops it.</summary>
     /// <param name="train">The training rows: all of them make up the function that is minimised.</param>
@@ -78,8 +87,9 @@ public sealed class FullBatchTrainer : IDisposable
         var objective = new NetworkObjective(_passes, loader, _packed, Options.WeightDecay);
         using var watch = new FullBatchWatch(Options, objective, train.Count, best, Validate, epochs, cancellationToken);
         _packed.Pack(Network.Parameters, _x);
+        Options.Bounds?.BringInside(_x);
         using var residuals = TakesResiduals ? new NetworkResiduals(_passes, loader, _packed, objective, Options.WeightDecay) : null;
-        var problem = residuals is null ? new Problem<float>(objective) : new Problem<float>(residuals);
+        var problem = NewProblem(objective, residuals);
         var report = Minimizer.Minimize(problem, _x.AsSpan(), _workspace, new StopRules
         {
             GradientTolerance = Options.GradientTolerance,
@@ -90,6 +100,7 @@ public sealed class FullBatchTrainer : IDisposable
         _packed.Unpack(_x, Network.Parameters);
         best.Exchange();
         Settle(loader);
+        MemoryBytes = _passes.Plan.TrainingBytes(0) + _workspace.Bytes + sizeof(float) * (_packed.Count + objective.Length) + (residuals?.Bytes ?? 0);
         return Result(report, watch, best, train.Count * objective.Sweeps);
 
         Evaluation? Validate(ReadOnlySpan<float> x)
@@ -106,6 +117,15 @@ public sealed class FullBatchTrainer : IDisposable
 
     /// <summary>Gives buffers and threads back; the network stays.</summary>
     public void Dispose() => _passes.Dispose();
+
+    private Problem<float> NewProblem(NetworkObjective objective, NetworkResiduals? residuals)
+    {
+        var lower = Options.Bounds?.Lower ?? default;
+        var upper = Options.Bounds?.Upper ?? default;
+        return residuals is null
+            ? new Problem<float>(objective) { Lower = lower, Upper = upper }
+            : new Problem<float>(residuals) { Lower = lower, Upper = upper };
+    }
 
     private bool TakesResiduals => (Minimizer.Handles & Handles.ResidualsOnly) != 0;
 

@@ -27,6 +27,9 @@ internal sealed class NetworkObjective : IHessianProduct<float>
     /// <inheritdoc/>
     public int Dimension => _packed.Count;
 
+    /// <summary>Floats of its own buffers.</summary>
+    internal long Length => _around.Length + _above.Length;
+
     /// <summary>Of the last sweep.</summary>
     internal Accuracy Accuracy { get; }
 

@@ -40,6 +40,9 @@ internal sealed class NetworkResiduals : INormalEquations<float>, IDisposable
     /// <inheritdoc/>
     public int Dimension => _packed.Count;
 
+    /// <summary>Bytes of its own buffers.</summary>
+    internal long Bytes => sizeof(float) * (long)_slab.Length;
+
     /// <inheritdoc/>
     public int Count => _loader.Count * _passes.Network.Output.Elements + (_decay > 0 ? _packed.Decayed : 0);
 
