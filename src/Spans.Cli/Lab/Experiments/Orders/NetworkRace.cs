@@ -16,8 +16,8 @@ internal sealed class NetworkRace
 {
     private const int MaxIterations = 2000;
 
-    // A method that takes so many times Adam's time without getting there is given up.
-    private const double Patience = 3;
+    // A method that takes so many seconds without getting there is given up.
+    private const double Patience = 8;
 
     private readonly LabArguments _arguments;
     private readonly Problem _problem;
@@ -129,7 +129,7 @@ internal sealed class NetworkRace
         public void Report(EpochReport value)
         {
             _seconds += value.Seconds;
-            if (value.TrainLoss <= rival.Loss || _seconds * 1000 > Patience * rival.Milliseconds) stop.Cancel();
+            if (value.TrainLoss <= rival.Loss || _seconds > Patience) stop.Cancel();
         }
     }
 }
