@@ -29,7 +29,8 @@ internal static class Failure
         {
             case UsageException or ShapeException:
                 return Usage(exception.Message, command);
-            case RunException or DataException or ModelFileException or CheckpointException or IOException or UnauthorizedAccessException or NotSupportedException:
+            case RunException or DataException or ModelFileException or CheckpointException or IOException or UnauthorizedAccessException or NotSupportedException
+                or InsufficientMemoryException:
                 Write($"error: {OneLine(exception.Message)}");
                 return ExitCode.Failed;
             case ArgumentException:

@@ -2,7 +2,10 @@ using System.Globalization;
 using Spans.AllocationProbe;
 
 // usage: Spans.AllocationProbe <scenario> [arguments]; prints "bytes collections steps" and ends with 0.
+// An errand instead of a scenario prints what it likes and ends with what it likes.
 if (args.Length == 0) return Refuse("Name a scenario.");
+if (typeof(Program).Assembly.GetType($"Spans.AllocationProbe.Errands.{args[0]}") is { } errand)
+    return ((IErrand)Activator.CreateInstance(errand)!).Run(args[1..]);
 if (typeof(Program).Assembly.GetType($"Spans.AllocationProbe.Scenarios.{args[0]}") is not { } type)
     return Refuse($"There is no scenario '{args[0]}'.");
 using var scenario = (IScenario)Activator.CreateInstance(type)!;

@@ -24,7 +24,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("a,a,c\n1,2,3\n4,5,6\n", "'a'")]
     [InlineData("a,b,c\n", "no rows")]
     [InlineData("", "no rows")]
-    public void Train_BrokenTable_SaysWhereAndWhat(string text, params string[] words)
+    public void C2_Train_BrokenTable_SaysWhereAndWhat(string text, params string[] words)
     {
         _folder.Write("table.csv", text);
         Refuses(Failed, ["table.csv", .. words], "train", "--data", "table.csv", "--output", "model.safetensors");
@@ -133,14 +133,14 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--scale", "big")]
     [InlineData("--delimiter", "ab")]
     [InlineData("--task", "poetry")]
-    public void Train_WrongOption_IsNamed(params string[] option)
+    public void C1_C2_Train_WrongOption_IsNamed(params string[] option)
     {
         SampleFiles.Prices(_folder);
         Refuses(WrongUsage, [option[0], "--help"], ["train", "--data", "prices.csv", "--output", "model.safetensors", .. option]);
     }
 
     [Fact]
-    public void Tool_UnknownCommandOrNone_IsWrongUsage()
+    public void C1_Tool_UnknownCommandOrNone_IsWrongUsage()
     {
         Refuses(WrongUsage, ["'fly'", "train"], "fly");
         Refuses(WrongUsage, ["--help"]);
@@ -154,7 +154,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("prices.csv/model.safetensors")]
     [InlineData("/dev/full")]
     [InlineData("/proc/model.safetensors")]
-    public void Train_OutputThatCannotBeWritten_IsFoundBeforeTraining(string output)
+    public void C2_Train_OutputThatCannotBeWritten_IsFoundBeforeTraining(string output)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() || !output.StartsWith('/'), "Did not run: the path is Linux's.");
         SampleFiles.Prices(_folder);
@@ -194,7 +194,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void Model_MissingOrNoModel_IsNamed()
+    public void C2_Model_MissingOrNoModel_IsNamed()
     {
         _folder.Write("noise.safetensors", Encoding.ASCII.GetBytes("not a model at all, but long enough"));
         foreach (var command in (string[])["inspect", "evaluate", "predict"])
@@ -229,7 +229,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void Train_NetworkThatCannotFit_IsRefused() =>
+    public void M7_Train_NetworkThatCannotFit_IsRefused() =>
         Refuses(WrongUsage, [], "train", "--data", SampleFiles.Prices(_folder), "--hidden", "2000000000,2000000000", "--output", "model.safetensors");
 
     private ToolResult Refuses(int code, string[] words, params string[] arguments)

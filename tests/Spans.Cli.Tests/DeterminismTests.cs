@@ -7,7 +7,7 @@ namespace Spans.Cli.Tests;
 public sealed class DeterminismTests
 {
     [Fact]
-    public void Train_OneToSevenThreads_GiveTheSameFile()
+    public void N7_Train_OneToSevenThreads_GiveTheSameFile()
     {
         using var folder = new TemporaryFolder();
         SampleFiles.Images(folder);

@@ -14,7 +14,7 @@ public sealed class SurroundingsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Train_ReaderThatLeaves_EndsQuietly()
+    public void C4_Train_ReaderThatLeaves_EndsQuietly()
     {
         var start = Tool.Start(_folder.Path, "train", "--data", "prices.csv", "--hidden", "4", "--epochs", "2000", "--output", "model.safetensors");
         using var process = Process.Start(start)!;
@@ -27,7 +27,7 @@ public sealed class SurroundingsTests : IDisposable
     }
 
     [Fact]
-    public void Tool_IntoHead_EndsQuietly()
+    public void C4_Tool_IntoHead_EndsQuietly()
     {
         Tool.Run(_folder.Path, "train", "--data", "prices.csv", "--epochs", "1", "--output", "model.safetensors").Ends(0);
         foreach (var command in (string[])
@@ -44,7 +44,7 @@ public sealed class SurroundingsTests : IDisposable
     [InlineData("train --data prices.csv --epochs 2 --json")]
     [InlineData("data --data prices.csv")]
     [InlineData("train --help")]
-    public void Tool_OntoAFullDevice_FailsInOneLine(string command)
+    public void C4_Tool_OntoAFullDevice_FailsInOneLine(string command)
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "Did not run: there is no /dev/full.");
         Tool.Shell(_folder.Path, $"spans {command} > /dev/full").Refuses(1, "space");
@@ -53,7 +53,7 @@ public sealed class SurroundingsTests : IDisposable
     [Theory]
     [InlineData("tr_TR.UTF-8")]
     [InlineData("de_DE.UTF-8")]
-    public void Train_InAnotherLocale_PrintsTheSame(string locale)
+    public void C4_Train_InAnotherLocale_PrintsTheSame(string locale)
     {
         string[] command = ["train", "--data", "prices.csv", "--hidden", "4", "--epochs", "3", "--learning-rate", "0.01", "--activation", "silu", "--json"];
         (string, string?)[] environment =
@@ -68,11 +68,11 @@ public sealed class SurroundingsTests : IDisposable
     }
 
     [Fact]
-    public void Train_WithoutAHome_Works() => Tool.RunWith(
+    public void C4_Train_WithoutAHome_Works() => Tool.RunWith(
         _folder.Path, [("HOME", null), ("DOTNET_CLI_HOME", null), ("TERM", null)], "train", "--data", "prices.csv", "--epochs", "2").Ends(0);
 
     [Fact]
-    public void Train_Redirected_PrintsPlainLines()
+    public void C4_Train_Redirected_PrintsPlainLines()
     {
         var result = Tool.Run(_folder.Path, "train", "--data", "prices.csv", "--epochs", "3").Ends(0);
         Assert.DoesNotContain('\e', result.Output);
@@ -97,7 +97,7 @@ public sealed class SurroundingsTests : IDisposable
     public void Tool_Help_NamesEveryCommand()
     {
         var help = Tool.Run(_folder.Path, "--help").Ends(0).Output;
-        foreach (var command in (string[])["train", "evaluate", "predict", "inspect", "data"])
+        foreach (var command in (string[])["train", "evaluate", "predict", "inspect", "verify", "data"])
         {
             Assert.Contains(command, help, StringComparison.Ordinal);
             Assert.Contains("--help", Tool.Run(_folder.Path, command, "--help").Ends(0).Output, StringComparison.Ordinal);

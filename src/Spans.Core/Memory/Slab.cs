@@ -42,9 +42,11 @@ public sealed class Slab : IDisposable
 
     /// <summary>A zeroed slab of <paramref name="length"/> floats. Allocates unless the pool holds one of the right class.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative or above <see cref="MaxLength"/>.</exception>
+    /// <exception cref="InsufficientMemoryException">So much memory is not free; nothing was allocated.</exception>
     public static Slab Rent(int length)
     {
         if (length is < 0 or > MaxLength) Throw.OutOfRange(nameof(length), length, $"between 0 and {MaxLength}");
+        MemoryBudget.Require((long)length * sizeof(float), "A buffer");
         var slab = new Slab(SlabPool.Rent(length + Granularity), length);
         slab.Span.Clear();
         return slab;

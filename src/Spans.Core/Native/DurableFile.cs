@@ -12,7 +12,9 @@ public static class DurableFile
     /// <summary>Writes <paramref name="path"/> from <paramref name="source"/>; on failure the old file stays and nothing else does.</summary>
     /// <exception cref="IOException">The folder is missing, full or not writable.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder or file may not be written.</exception>
-    public static void Write<TSource>(string path, TSource source) where TSource : IFileSource
+    public static void Write<TSource>(string path, TSource source) where TSource : IFileSource => Write(path, source, DiskLayer.Instance);
+
+    internal static void Write<TSource>(string path, TSource source, IFileLayer files) where TSource : IFileSource
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var target = Path.GetFullPath(path);
@@ -20,17 +22,23 @@ public static class DurableFile
         var temporary = $"{target}.{Environment.ProcessId}{TemporarySuffix}";
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+            using (var stream = files.Create(temporary))
             {
                 source.WriteTo(stream);
-                stream.Flush(flushToDisk: true);
+                files.Flush(stream);
             }
-            File.Move(temporary, target, overwrite: true);
-            FolderFlush.Flush(folder);
+            files.Rename(temporary, target);
+            files.FlushFolder(folder);
+        }
+        catch (ArgumentOutOfRangeException e) when (e.ParamName == "value")
+        {
+            // What the runtime makes of EFBIG: the user's limit or the file system's.
+            TryDelete(temporary, files);
+            throw new IOException($"{path} would be longer than the system lets a file be.", e);
         }
         catch
         {
-            TryDelete(temporary);
+            TryDelete(temporary, files);
             throw;
         }
     }
@@ -82,11 +90,11 @@ public static class DurableFile
         }
     }
 
-    private static void TryDelete(string path)
+    private static void TryDelete(string path, IFileLayer files)
     {
         try
         {
-            File.Delete(path);
+            files.Delete(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -14,6 +14,8 @@ internal sealed class FrozenChain : IDisposable
     private FrozenChain(MemoryPlan plan)
     {
         Plan = plan;
+        // A thread's workspace is made at its first call: what could never be had is refused now.
+        MemoryBudget.Require(sizeof(float) * ((long)plan.ParameterLength + plan.StateLength + plan.WorkspaceLength), "Predicting with this network and MaxBatch");
         _parameters = Slab.Rent(plan.ParameterLength);
         _state = Slab.Rent(plan.StateLength);
     }

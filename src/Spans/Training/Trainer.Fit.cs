@@ -1,4 +1,3 @@
-using System.Globalization;
 using Spans.Data;
 
 namespace Spans.Training;
@@ -62,7 +61,7 @@ public sealed partial class Trainer
                 epochs?.Report(report);
                 saver?.AfterEpoch(report.Epoch);
             }
-            var (reason, explanation) = end.Value;
+            var (reason, explanation) = end.Value.Item1 == StopReason.NonFinite ? end.Value : Unfit() ?? end.Value;
             if (reason != StopReason.NonFinite) saver?.AtEnd();
             run.Best.Exchange();
             return clock.Result(reason, explanation, Steps);
@@ -110,22 +109,20 @@ public sealed partial class Trainer
             if (!loader.Next(out var batch))
             {
                 clock.Stop();
-                return null;
+                return Unfit();
             }
             var result = TakeStep(batch, ref observer);
             if (!result.Updated)
             {
                 clock.Stop();
-                var what = double.IsFinite(result.Loss) ? "the gradient norm" : "the loss";
-                var value = double.IsFinite(result.Loss) ? result.GradientNorm : result.Loss;
-                return (StopReason.NonFinite, string.Create(CultureInfo.InvariantCulture,
-                    $"{what} was {value} at step {Steps + 1}, {(double.IsFinite(result.Loss) ? "in the backward pass" : Blame(batch))}"));
+                return NonFinite(batch, result);
             }
             run.Add(result.Loss, batch, LastPrediction);
             clock.Step();
             if (saver is not null && saver.IsDue)
             {
                 clock.Stop();
+                if (Unfit() is { } unfit) return unfit;
                 saver.Save();
                 clock.Start();
             }

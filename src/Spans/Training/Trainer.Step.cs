@@ -108,13 +108,4 @@ public sealed partial class Trainer
         _isStepping = false;
         return result;
     }
-
-    // Which layer first gave a value that is not finite, for a batch that has just failed.
-    private string Blame(scoped in Batch batch)
-    {
-        var finder = new NonFiniteObserver();
-        if (!NonFiniteObserver.IsFinite(batch.Inputs)) return "in the input";
-        Chain.Forward(_plan.Chain, Context(batch.Count, training: true), batch.Inputs, ref finder);
-        return finder.Path is null ? $"in the loss ({Loss.Name})" : $"first in layer {finder.Path} ({finder.Name})";
-    }
 }

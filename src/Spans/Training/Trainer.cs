@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spans.Chains;
 using Spans.Data;
 using Spans.Losses;
@@ -27,6 +28,7 @@ public sealed partial class Trainer : IDisposable
 
     /// <summary>A trainer for <paramref name="network"/>, which it changes. Allocates everything that training needs.</summary>
     /// <exception cref="ArgumentException">The options are out of range, or the batch needs buffers of more than 2^31 floats.</exception>
+    /// <exception cref="InsufficientMemoryException">So much memory is not free; nothing was allocated.</exception>
     public Trainer(Network network, ILoss loss, IOptimizer optimizer, TrainerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -38,9 +40,15 @@ public sealed partial class Trainer : IDisposable
         Loss = loss;
         Optimizer = optimizer;
         _plan = Planner.Plan(network.Input, network.Layers, Options.BatchSize, Options.Threads, training: true);
+        var stateLength = (long)optimizer.StatePerParameter * _plan.ParameterLength;
+        if (stateLength > Slab.MaxLength)
+            Throw.Argument(nameof(optimizer), "The optimizer's state of this network needs a buffer of more than 2^31 floats; use a smaller network.");
+        // In all, before the first of them: one by one they may fit.
+        MemoryBudget.Require(_plan.TrainingBytes(optimizer.StatePerParameter) - sizeof(float) * (long)(_plan.ParameterLength + _plan.StateLength),
+            string.Create(CultureInfo.InvariantCulture, $"Training this network on batches of {Options.BatchSize} rows"));
         _workspace = Slab.Rent(_plan.WorkspaceLength);
         _gradients = Slab.Rent(_plan.ParameterLength);
-        _optimizerState = Slab.Rent(checked(optimizer.StatePerParameter * _plan.ParameterLength));
+        _optimizerState = Slab.Rent((int)stateLength);
         _optimizerScalars = new double[optimizer.Scalars];
         _scheduleState = new double[Options.Schedule.StateLength];
         _team = Options.Threads == 1 ? Team.Single : new Team(Options.Threads);

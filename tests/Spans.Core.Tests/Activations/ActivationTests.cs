@@ -78,7 +78,7 @@ public class ActivationTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void Value_NaN_ComesThrough(string name)
+    public void N6_Value_NaN_ComesThrough(string name)
     {
         float[] x = [float.NaN, 1, float.NaN], y = new float[3];
         Apply(ActivationCatalogue.Get(name), x, y);

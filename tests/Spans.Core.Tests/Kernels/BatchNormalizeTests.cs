@@ -69,7 +69,7 @@ public class BatchNormalizeTests
     [InlineData(500, 700, 1)]
     [InlineData(64, 6, 700)]
     [InlineData(2, 5, 40_000)]
-    public void TrainAndBackward_AnyTeam_GiveTheSameBits(int batch, int channels, int inner)
+    public void N7_TrainAndBackward_AnyTeam_GiveTheSameBits(int batch, int channels, int inner)
     {
         var alone = new Run(batch, channels, inner, seed: 4);
         alone.Train(Team.Single);
@@ -123,7 +123,7 @@ public class BatchNormalizeTests
     [Theory]
     [InlineData(64, 20, 1)]
     [InlineData(16, 2, 50)]
-    public void Train_AroundAMillion_KeepsTheDigitsOfTheVariance(int batch, int channels, int inner)
+    public void N5_Train_AroundAMillion_KeepsTheDigitsOfTheVariance(int batch, int channels, int inner)
     {
         var run = new Run(batch, channels, inner, seed: 7, mean: 1e6);
         run.Reference.TakeStatistics(run.X);
@@ -146,7 +146,7 @@ public class BatchNormalizeTests
     }
 
     [Fact]
-    public void Train_OfNaN_GivesNaNInItsChannelAlone()
+    public void N6_Train_OfNaN_GivesNaNInItsChannelAlone()
     {
         var run = new Run(8, 5, 1, seed: 9);
         run.X[3 * 5 + 2] = float.NaN;

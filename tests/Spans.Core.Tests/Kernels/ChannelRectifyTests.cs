@@ -63,7 +63,7 @@ public class ChannelRectifyTests
     }
 
     [Fact]
-    public void Forward_OfNaN_GivesNaN()
+    public void N6_Forward_OfNaN_GivesNaN()
     {
         float[] x = [float.NaN, 1, float.NegativeInfinity, float.PositiveInfinity], y = new float[4];
         ChannelRectify.Forward(x, [0.5f], y, Scratch(4, 1), 4, 1, 1, Team.Single);

@@ -30,15 +30,15 @@ public class GradientNormTests
     [InlineData(3e-20f, 4e-20f, 5e-20)]
     [InlineData(3e-40f, 4e-40f, 5e-40)]
     [InlineData(0f, 0f, 0.0)]
-    public void Of_AnyScale_NeitherOverflowsNorVanishes(float a, float b, double expected) =>
+    public void N5_Of_AnyScale_NeitherOverflowsNorVanishes(float a, float b, double expected) =>
         Tolerance.Relative(1e-5).Check(expected, GradientNorm.Of([a, 0, b, 0], Team.Single), "norm");
 
     [Theory, InlineData(float.NaN), InlineData(float.PositiveInfinity), InlineData(float.NegativeInfinity)]
-    public void Of_NonFinite_ComesThrough(float value) =>
+    public void N6_Of_NonFinite_ComesThrough(float value) =>
         Assert.Equal(Math.Abs(value), GradientNorm.Of([1, value, 2], Team.Single));
 
     [Theory, InlineData(2), InlineData(3), InlineData(4), InlineData(7)]
-    public void Of_AnyTeam_GivesTheSameBits(int members)
+    public void N7_Of_AnyTeam_GivesTheSameBits(int members)
     {
         float[] g = [.. Enumerable.Range(0, 700_001).Select(i => MathF.Sin(i))];
         using var team = new Team(members);

@@ -36,7 +36,7 @@ public class LayerNormalizeTests
     }
 
     [Fact]
-    public void Forward_AroundAMillion_KeepsTheDigitsOfTheVariance()
+    public void N5_Forward_AroundAMillion_KeepsTheDigitsOfTheVariance()
     {
         var run = new Run(6, 100, seed: 2, mean: 1e6);
         run.Forward(Team.Single);
@@ -53,7 +53,7 @@ public class LayerNormalizeTests
     }
 
     [Fact]
-    public void Forward_OfNaN_GivesNaNInItsRowAlone()
+    public void N6_Forward_OfNaN_GivesNaNInItsRowAlone()
     {
         var run = new Run(4, 21, seed: 4);
         run.X[2 * 21 + 5] = float.NaN;
@@ -64,7 +64,7 @@ public class LayerNormalizeTests
     [Theory]
     [InlineData(600, 700)]
     [InlineData(4, 100_001)]
-    public void ForwardAndBackward_AnyTeam_GiveTheSameBits(int rows, int columns)
+    public void N7_ForwardAndBackward_AnyTeam_GiveTheSameBits(int rows, int columns)
     {
         var alone = new Run(rows, columns, seed: 5);
         alone.Forward(Team.Single);

@@ -78,7 +78,7 @@ public sealed class PoolingTests
     [Theory]
     [InlineData(2, 2)]
     [InlineData(3, 1)]
-    public void Max_NaN_IsNeverDropped(int window, int stride)
+    public void N6_Max_NaN_IsNeverDropped(int window, int stride)
     {
         var s = Of(1, 6, 40, window, window, stride, stride);
         for (var at = 0; at < s.InputLength; at += 7)

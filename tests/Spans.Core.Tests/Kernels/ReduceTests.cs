@@ -27,7 +27,7 @@ public class ReduceTests
     }
 
     [Fact]
-    public void Sum_ThirtyThreeMillionOnes_IsExact()
+    public void N5_Sum_ThirtyThreeMillionOnes_IsExact()
     {
         var ones = new float[33_000_000];
         Array.Fill(ones, 1f);
@@ -54,7 +54,7 @@ public class ReduceTests
     }
 
     [Fact]
-    public void Sum_NaNOrInfinity_ComesThrough()
+    public void N6_Sum_NaNOrInfinity_ComesThrough()
     {
         var x = KernelBattery.Ordinary(100);
         x[71] = float.PositiveInfinity;
@@ -66,7 +66,7 @@ public class ReduceTests
 
     [Theory]
     [InlineData(2), InlineData(3), InlineData(4), InlineData(7)]
-    public void Sums_AnyTeam_HaveTheSameBits(int members)
+    public void N7_Sums_AnyTeam_HaveTheSameBits(int members)
     {
         using var team = new Team(members);
         float[] a = KernelBattery.Ordinary(1_000_003), b = KernelBattery.Ordinary(1_000_003, 2);
@@ -124,7 +124,7 @@ public class ReduceTests
     }
 
     [Fact]
-    public void ColumnSums_NaNInfinityAndLargeBlocks_ComeThrough()
+    public void N6_ColumnSums_NaNInfinityAndLargeBlocks_ComeThrough()
     {
         var x = new float[100 * 3];
         x[3 * 70] = float.NaN;

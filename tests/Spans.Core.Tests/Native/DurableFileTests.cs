@@ -10,7 +10,7 @@ public sealed class DurableFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Write_WhileItRuns_OldFileStaysAndTheNewGrowsBesideIt()
+    public void F1_Write_WhileItRuns_OldFileStaysAndTheNewGrowsBesideIt()
     {
         var path = _folder.Write("file", "old");
         string[] names = [];
@@ -31,7 +31,7 @@ public sealed class DurableFileTests : IDisposable
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(200_000)]
-    public void Write_FailingAnywhere_LeavesTheOldFileAndNothingElse(int bytes)
+    public void F2_Write_FailingAnywhere_LeavesTheOldFileAndNothingElse(int bytes)
     {
         var path = _folder.Write("file", "old");
         Assert.Throws<IOException>(() => DurableFile.Write(path, new Source(stream =>

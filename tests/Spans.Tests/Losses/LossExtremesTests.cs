@@ -7,7 +7,7 @@ namespace Spans.Tests.Losses;
 public sealed class LossExtremesTests
 {
     [Fact]
-    public void BinaryCrossEntropyWithLogits_LogitsOf17E38_AreFiniteAndRight()
+    public void N5_BinaryCrossEntropyWithLogits_LogitsOf17E38_AreFiniteAndRight()
     {
         // Right by far costs 0; wrong by far costs |x|: the mean of four is (0 + 1.7e38 + 0 + 1.7e38) / 4, past the range of a float sum.
         var batch = new LossCase { Batch = 4, Units = 1, Prediction = [1.7e38f, -1.7e38f, -1.7e38f, 1.7e38f], Labels = [1, 1, 0, 0] };
@@ -29,7 +29,7 @@ public sealed class LossExtremesTests
     [InlineData(10)]
     [InlineData(16)]
     [InlineData(100)]
-    public void SoftmaxCrossEntropy_LogitsOf17E38_AreFiniteAndRight(int units)
+    public void N5_SoftmaxCrossEntropy_LogitsOf17E38_AreFiniteAndRight(int units)
     {
         // One logit at the top, the rest at the bottom: a label at the top costs 0, one at the bottom the gap of 3.4e38.
         var prediction = new float[2 * units];
@@ -47,7 +47,7 @@ public sealed class LossExtremesTests
     }
 
     [Fact]
-    public void SoftmaxCrossEntropy_EqualLogitsOfEverySize_CostTheLogarithmOfTheClasses()
+    public void N5_SoftmaxCrossEntropy_EqualLogitsOfEverySize_CostTheLogarithmOfTheClasses()
     {
         foreach (var logit in new[] { 0, -1.7e38f, 1.7e38f, float.MaxValue, float.MinValue, float.Epsilon })
         {
@@ -65,7 +65,7 @@ public sealed class LossExtremesTests
     }
 
     [Fact]
-    public void BinaryCrossEntropy_ProbabilitiesZeroAndOne_CostAtMost100()
+    public void N5_BinaryCrossEntropy_ProbabilitiesZeroAndOne_CostAtMost100()
     {
         var batch = new LossCase { Batch = 4, Units = 1, Prediction = [0, 1, 0, 1], Labels = [0, 1, 1, 0] };
         Tolerance.Exact.Check(50, batch.Evaluate(new BinaryCrossEntropy(), out var gradient), "value");
@@ -82,7 +82,7 @@ public sealed class LossExtremesTests
     }
 
     [Fact]
-    public void GaussianNegativeLogLikelihood_LogVariancesOf200_AreFinite()
+    public void N5_GaussianNegativeLogLikelihood_LogVariancesOf200_AreFinite()
     {
         // v = e²⁰⁰ is no float: loss ½ 200; and e⁻²⁰⁰ is clamped to 1e-6: ½ (log 1e-6 + 9 / 1e-6).
         var batch = new LossCase { Batch = 2, Units = 2, Prediction = [3, 200, 3, -200], Values = [0, 0] };
@@ -103,7 +103,7 @@ public sealed class LossExtremesTests
     }
 
     [Fact]
-    public void Evaluate_PredictionOrTargetNaN_GivesNaNInEveryLoss()
+    public void N6_Evaluate_PredictionOrTargetNaN_GivesNaNInEveryLoss()
     {
         foreach (var loss in LossData.Losses(6))
             for (var at = 0; at < 6; at += 5)

@@ -68,7 +68,7 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
-    public void Save_OverAnOldFile_ReplacesItAndLeavesNothingElse()
+    public void F1_Save_OverAnOldFile_ReplacesItAndLeavesNothingElse()
     {
         var path = _folder.Write("model.safetensors", "old");
         using var network = new Network(3, [new Dense<Identity>(2)]);
@@ -78,7 +78,7 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
-    public void Load_EveryByteFlipped_IsRefused()
+    public void F3_Load_EveryByteFlipped_IsRefused()
     {
         var file = SmallFile();
         var path = _folder.File("damaged.safetensors");
@@ -93,7 +93,7 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
-    public void Load_CutAnywhereOrLonger_IsRefused()
+    public void F3_Load_CutAnywhereOrLonger_IsRefused()
     {
         var file = SmallFile();
         var path = _folder.File("damaged.safetensors");
@@ -102,7 +102,7 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
-    public void Load_BlocksSwapped_IsRefused()
+    public void F3_Load_BlocksSwapped_IsRefused()
     {
         var file = SmallFile();
         var data = file.Length - 64;

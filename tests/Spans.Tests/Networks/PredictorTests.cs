@@ -30,7 +30,7 @@ public sealed class PredictorTests
     }
 
     [Theory, MemberData(nameof(Examples))]
-    public void Predict_RowInAnyBatch_GivesTheSameBits(string name)
+    public void N7_Predict_RowInAnyBatch_GivesTheSameBits(string name)
     {
         using var network = NetworkExamples.Make(name);
         using var predictor = Predictor.Freeze(network, new FreezeOptions { MaxBatch = Most });

@@ -45,12 +45,14 @@ public sealed class TrainerTests
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(7)]
-    public void Fit_AnyNumberOfThreads_GivesTheSameBits(int threads) => Assert.Equal(HashAfterTraining(1), HashAfterTraining(threads));
+    public void N7_Fit_AnyNumberOfThreads_GivesTheSameBits(int threads) => Assert.Equal(HashAfterTraining(1), HashAfterTraining(threads));
 
     [Fact]
-    public void Fit_SameSeed_GivesTheSameBits_AnotherSeedNot()
+    public void N7_Fit_SameSeed_GivesTheSameBits_AnotherSeedNot()
     {
-        Assert.Equal(HashAfterTraining(1), HashAfterTraining(1));
+        // Five runs.
+        var first = HashAfterTraining(1);
+        for (var run = 1; run < 5; run++) Assert.Equal(first, HashAfterTraining(1));
         Assert.NotEqual(HashAfterTraining(1, seed: 1), HashAfterTraining(1, seed: 2));
     }
 
@@ -80,7 +82,7 @@ public sealed class TrainerTests
     public void TrainingSteps_InAProcessOfTheirOwn_AllocateNothing(string threads) => Allocation.NoneInProcess("TrainingSteps", threads);
 
     [Fact]
-    public void Fit_LossNotFinite_StopsNamingStepAndLayer_AndKeepsTheParameters()
+    public void N6_Fit_LossNotFinite_StopsNamingStepAndLayer_AndKeepsTheParameters()
     {
         using var network = Mlp();
         using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Sgd { LearningRate = 0.1f }, new TrainerOptions { BatchSize = 600 });

@@ -17,12 +17,12 @@ internal static class CheckpointFile
 
     private const string What = "a checkpoint";
 
-    internal static void Save(Trainer trainer, TrainingRun? run, string path)
+    internal static void Save(Trainer trainer, TrainingRun? run, string path, IFileLayer? files = null)
     {
         var writer = new SafeTensorsWriter(new TrainingTensors(trainer, run));
         ModelFile.AddTo(writer, trainer.Network);
         writer.AddMetadata(ModelFile.TrainingName, Json(json => Write(json, trainer, run)));
-        DurableFile.Write(path, writer);
+        DurableFile.Write(path, writer, files ?? DiskLayer.Instance);
     }
 
     /// <summary>Makes sure that a file is a whole checkpoint of a known version.</summary>
