@@ -62,6 +62,32 @@ public sealed class NetworkTests : IDisposable
         Tool.Run(_folder.Path, ["train", "--data", data, "--network", network, .. options]).Refuses(code, words);
 
     [Fact]
+    public void Train_TableOfPixels_IsSeenAsImages()
+    {
+        // 4x4 pixels, the upper half bright or the lower.
+        var text = new System.Text.StringBuilder(string.Join(',', Enumerable.Range(0, 16)) + ",half\n");
+        for (var i = 0; i < 120; i++)
+            text.AppendJoin(',', Enumerable.Range(0, 16).Select(p => (p / 8 == i % 2 ? 150 : 10) + (i * 31 + p * 17) % 60)).Append(i % 2 == 0 ? ",up\n" : ",down\n");
+        _folder.Write("pixels.csv", text.ToString());
+        var last = Tool.Run(_folder.Path, "train", "--data", "pixels.csv", "--shape", "1,4,4", "--network", "resnet8", "--augment", "shift=1",
+            "--epochs", "10", "--batch", "8", "--scale", "255", "--output", "model.safetensors", "--json").Ends(0).LastObject;
+        Assert.True(last.GetProperty("test_accuracy").GetDouble() > 0.9);
+        var all = Tool.Run(_folder.Path, "evaluate", "model.safetensors", "--data", "pixels.csv", "--json").Ends(0).LastObject;
+        Assert.True(all.GetProperty("test_accuracy").GetDouble() > 0.9);
+        Refuses(WrongUsage, ["[1, 4, 5]", "16"], "pixels.csv", "resnet8", "--shape", "1,4,5");
+        Refuses(WrongUsage, ["--shape", "'4x4'"], "pixels.csv", "resnet8", "--shape", "4x4");
+        Refuses(WrongUsage, ["--shape", "CSV"], "digits", "resnet8", "--shape", "1,4,4");
+    }
+
+    [Fact]
+    public void Train_NetworkOfTheReadme_IsRead()
+    {
+        SampleFiles.Images(_folder);
+        _folder.Write("readme.json", Assert.Single(Repository.ReadmeBlocks("json")).Replace("\"units\": 10", "\"units\": 3", StringComparison.Ordinal));
+        Tool.Run(_folder.Path, "train", "--data", "images", "--network", "readme.json", "--epochs", "1").Ends(0);
+    }
+
+    [Fact]
     public void Train_DigitsWithLeNet_SeesImages()
     {
         var result = Tool.Run(_folder.Path, "train", "--network", "lenet", "--epochs", "1").Ends(0);

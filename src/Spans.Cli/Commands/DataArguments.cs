@@ -1,4 +1,5 @@
 using Spans.Data;
+using Spans.Memory;
 
 namespace Spans.Cli.Commands;
 
@@ -7,6 +8,9 @@ internal sealed record DataArguments
 {
     /// <summary>A folder of IDX files, a CSV file, or <c>digits</c>.</summary>
     internal required string Source { get; init; }
+
+    /// <summary>The shape that a table's rows are given, for networks that take images.</summary>
+    internal Shape? Shape { get; init; }
 
     /// <summary>How a CSV file is read.</summary>
     internal required CsvOptions Csv { get; init; }

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using Spans.Cli.Running;
 using Spans.Data;
+using Spans.Memory;
 
 namespace Spans.Cli.Commands;
 
@@ -18,6 +20,7 @@ internal sealed class DataOptions(string source = ProblemSource.Digits)
     private readonly Option<bool> _noHeader = new("--no-header") { Description = "The first line holds data, not column names" };
     private readonly Option<string> _missing = Checked.OneOf("--missing", "What to do about cells without a value", "error", "error", "drop", "mean");
     private readonly Option<string> _scale = Checked.Text("--scale", "How numbers are scaled: standard, minmax, none, or a divisor", "standard");
+    private readonly Option<string> _shape = Checked.Text("--shape", "Shape of a table's rows for networks of images: 1,28,28 (CSV)");
     private readonly Option<string> _delimiter = Checked.Text("--delimiter", "The character between fields ('tab' for a tab); found by itself otherwise");
     private readonly Option<string> _task = Checked.OneOf("--task", "What is predicted; inferred otherwise", null, "classification", "regression");
     private readonly Option<double> _test = Checked.Share("--test", "Share of the rows held out for testing, where no test file or rows are given", 0.2);
@@ -25,7 +28,7 @@ internal sealed class DataOptions(string source = ProblemSource.Digits)
 
     /// <summary>All of them.</summary>
     internal IReadOnlyList<Option> All =>
-        [_data, _target, _ignore, _columns, _skipLines, _noHeader, _missing, _scale, _delimiter, _task, _test, _testRows];
+        [_data, _target, _ignore, _columns, _skipLines, _noHeader, _missing, _scale, _shape, _delimiter, _task, _test, _testRows];
 
     internal void AddTo(Command command)
     {
@@ -41,6 +44,7 @@ internal sealed class DataOptions(string source = ProblemSource.Digits)
         {
             Source = parsed.GetValue(_data)!,
             Test = parsed.GetValue(_test),
+            Shape = parsed.GetValue(_shape) is { } shape ? ParseShape(shape) : null,
             TestRows = parsed.GetValue(_testRows),
             Csv = new CsvOptions
             {
@@ -65,6 +69,22 @@ internal sealed class DataOptions(string source = ProblemSource.Digits)
                 },
             },
         };
+    }
+
+    private static Shape ParseShape(string text)
+    {
+        var words = text.Split(',');
+        var extents = new int[words.Length];
+        try
+        {
+            for (var i = 0; i < extents.Length; i++)
+                extents[i] = int.Parse(words[i], NumberStyles.None, CultureInfo.InvariantCulture);
+            return Shape.Create(extents);
+        }
+        catch (Exception e) when (e is FormatException or OverflowException or ArgumentException)
+        {
+            throw new UsageException($"--shape is '{text}' but must be positive numbers separated by commas, such as 1,28,28.");
+        }
     }
 
     private static char? Delimiter(string? text) => text switch

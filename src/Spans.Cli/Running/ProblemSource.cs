@@ -35,6 +35,8 @@ internal static class ProblemSource
     private static (PreparedData, string) Prepare(DataArguments arguments, double validation, ulong seed, List<string> warnings)
     {
         var source = arguments.Source;
+        if (arguments.Shape is not null && (source == Digits || Directory.Exists(source)))
+            throw new UsageException("--shape is for CSV files; images have a shape of their own.");
         if (source == Digits)
         {
             using var team = new Team(Math.Min(Environment.ProcessorCount, 8));
@@ -73,7 +75,8 @@ internal static class ProblemSource
             var (train, held) = Split.Hold(rows.Train, table.Labels, validation, seed);
             rows = new DataSplit(train, held, rows.Test);
         }
-        return PreparedData.Of(table, rows, arguments.Csv, warnings);
+        var data = PreparedData.Of(table, rows, arguments.Csv, warnings);
+        return arguments.Shape is { } shape ? data with { Data = data.Data.Reshaped(shape) } : data;
     }
 
     private static DataSplit ByFile(string path, int count)

@@ -18,11 +18,8 @@ public static unsafe class ImageWarp
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     public static void Apply(ReadOnlySpan<float> source, Span<float> destination, int channels, int height, int width, in ImageMap map)
     {
-        Throw.IfNotPositive(channels);
-        Throw.IfNotPositive(height);
-        Throw.IfNotPositive(width);
-        Throw.IfNotLength(source.Length, (long)channels * height * width);
-        Throw.IfNotLength(destination.Length, source.Length);
+        Check(destination, nameof(destination), channels, height, width);
+        Throw.IfNotLength(source.Length, destination.Length);
         Throw.IfOverlap(source, destination, nameof(destination));
         fixed (float* from = source, to = destination)
         {
@@ -38,16 +35,26 @@ public static unsafe class ImageWarp
     /// <param name="width">Columns, one or more.</param>
     /// <param name="top">The first row.</param>
     /// <param name="left">The first column.</param>
-    /// <param name="side">Rows and columns.</param>
-    /// <exception cref="ArgumentException">The length does not fit.</exception>
+    /// <param name="side">Rows and columns, zero or more.</param>
+    /// <exception cref="ArgumentException">The length does not fit, or a number is out of range.</exception>
     public static void Clear(Span<float> image, int channels, int height, int width, int top, int left, int side)
     {
-        Throw.IfNotLength(image.Length, (long)channels * height * width);
-        var (bottom, right) = (Math.Min(height, top + side), Math.Min(width, left + side));
+        Check(image, nameof(image), channels, height, width);
+        Throw.IfNegative(side);
+        var (bottom, right) = ((int)Math.Min(height, (long)top + side), (int)Math.Min(width, (long)left + side));
         (top, left) = (Math.Max(0, top), Math.Max(0, left));
         if (left >= right) return;
         for (var c = 0; c < channels; c++)
             for (var y = top; y < bottom; y++) image.Slice((c * height + y) * width + left, right - left).Clear();
+    }
+
+    private static void Check(ReadOnlySpan<float> image, string name, int channels, int height, int width)
+    {
+        Throw.IfNotPositive(channels);
+        Throw.IfNotPositive(height);
+        Throw.IfNotPositive(width);
+        Throw.IfPastArray(nameof(channels), channels, height, width);
+        Throw.IfNotLength(image.Length, (long)channels * height * width, name);
     }
 
     // Rows stay rows: each is a copy, from the front or from the end, of a part of one row.

@@ -148,6 +148,21 @@ public sealed class Dataset
     /// <summary>The inputs of row <paramref name="row"/>.</summary>
     public ReadOnlySpan<float> Row(int row) => _inputs.AsSpan(checked(row * InputShape.Elements), InputShape.Elements);
 
+    /// <summary>The same rows as samples of another shape: a table of pixels as images. Shares the memory.</summary>
+    /// <exception cref="ArgumentException">The shape has another number of elements.</exception>
+    public Dataset Reshaped(Shape inputShape)
+    {
+        if (inputShape.Elements != InputShape.Elements)
+            Throw.Argument(nameof(inputShape), $"The shape {inputShape} has {inputShape.Elements} elements but a row has {InputShape.Elements}.");
+        return new Dataset(inputShape, _inputs, IsClassification ? _labels : null, Units > 0 ? _values : null, _sampleWeights)
+        {
+            Classes = Classes,
+            ClassNames = ClassNames,
+            FeatureNames = FeatureNames,
+            TargetNames = TargetNames,
+        };
+    }
+
     /// <summary>The given rows of this data set, without copying.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A row is not below <see cref="Count"/>.</exception>
     public DataView View(RowSet rows) => new(this, rows);

@@ -7,7 +7,7 @@ internal static class KernelCases
     internal static IReadOnlyList<KernelCase> All { get; } =
     [
         .. MatrixCases.All, .. ElementCases.All, .. SumCases.All, .. NormCases.All, .. RowCases.All, .. ConvolutionCases.All, .. PoolingCases.All,
-        .. NoiseCases.All, .. LossCases.All, .. OptimizerCases.All,
+        .. ImageCases.All, .. NoiseCases.All, .. LossCases.All, .. OptimizerCases.All,
     ];
 
     /// <summary>A number between <paramref name="least"/> and <paramref name="most"/> that size and salt decide.</summary>

@@ -5,6 +5,22 @@ namespace Spans.Tests.Data;
 public sealed class DatasetTests
 {
     [Fact]
+    public void Reshaped_AnotherShape_SharesRowsAndNames()
+    {
+        var data = new Dataset([4], [1, 2, 3, 4, 5, 6, 7, 8], [0, 1], [1, 2]) { ClassNames = ["a", "b", "c"], FeatureNames = ["p", "q", "r", "s"] };
+        var images = data.Reshaped([1, 2, 2]);
+        Assert.Equal([1, 2, 2], images.InputShape);
+        Assert.True(images.Inputs == data.Inputs && images.Labels == data.Labels && images.SampleWeights == data.SampleWeights);
+        Assert.Equal(3, images.Classes);
+        Assert.Equal(data.FeatureNames, images.FeatureNames);
+        var values = new Dataset([2], [1f, 2, 3, 4], [5f, 6]) { TargetNames = ["t"] }.Reshaped([2, 1]);
+        Assert.Equal([5f, 6], values.Values.ToArray());
+        Assert.False(values.IsClassification);
+        Assert.Equal(2, new Dataset([2], [1f, 2, 3, 4]).Reshaped([1, 2]).Count);
+        Assert.Throws<ArgumentException>(() => data.Reshaped([1, 2, 3]));
+    }
+
+    [Fact]
     public void Constructor_Labels_KeepsRowsAndCountsClasses()
     {
         var data = new Dataset([2], [1, 2, 3, 4, 5, 6], [0, 2, 1]);
