@@ -3,6 +3,7 @@ using Spans.Chains;
 using Spans.Data;
 using Spans.Networks;
 using Spans.Training;
+using Spans.Tuning;
 
 namespace Spans.Cli;
 
@@ -29,8 +30,8 @@ internal static class Failure
         {
             case UsageException or ShapeException:
                 return Usage(exception.Message, command);
-            case RunException or DataException or ModelFileException or CheckpointException or IOException or UnauthorizedAccessException or NotSupportedException
-                or InsufficientMemoryException:
+            case RunException or DataException or ModelFileException or CheckpointException or StudyException or IOException
+                or UnauthorizedAccessException or NotSupportedException or InsufficientMemoryException:
                 Write($"error: {OneLine(exception.Message)}");
                 return ExitCode.Failed;
             case ArgumentException:

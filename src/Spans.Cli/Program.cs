@@ -16,6 +16,8 @@ internal static class Program
             InspectCommand.Create(),
             VerifyCommand.Create(),
             DataCommand.Create(),
+            TuneCommand.Create(),
+            DiagnoseCommand.Create(),
             LabCommand.Create(),
         };
         var parsed = root.Parse(arguments);
@@ -33,6 +35,6 @@ internal static class Program
 
     // The parser's first complaint about a misspelt command is that there is none; the word itself says more.
     private static string Complaint(ParseResult parsed) => parsed.CommandResult.Command is RootCommand && parsed.UnmatchedTokens.Count > 0
-        ? $"There is no command '{parsed.UnmatchedTokens[0]}'; there are train, evaluate, predict, inspect, verify, data and lab."
+        ? $"There is no command '{parsed.UnmatchedTokens[0]}'; there are train, evaluate, predict, inspect, verify, data, tune, diagnose and lab."
         : parsed.Errors[0].Message;
 }

@@ -54,5 +54,8 @@ internal sealed record TrainArguments
     /// <summary>Null without checkpoints.</summary>
     internal CheckpointArguments? Checkpoint { get; init; }
 
+    /// <summary>The folder of a TensorBoard log; null for none.</summary>
+    internal string? Log { get; init; }
+
     internal required bool Json { get; init; }
 }

@@ -44,6 +44,7 @@ internal static class TrainCommand
             "--monotone", "Columns that predictions must rise (+) or fall (-) with, such as area:+,age:-; with lbfgsb or levenberg-marquardt");
         var output = Checked.Text("--output", "File to save the model to (.safetensors)");
         var checkpoint = new CheckpointOptions();
+        var log = Checked.Text("--log", "Folder for a TensorBoard log: scalars, histograms and hyperparameters");
         var json = new Option<bool>("--json") { Description = "One JSON object per epoch and a last one, on standard output" };
 
         var command = new Command("train", "Train a network on images, a table or the drawn digits.");
@@ -51,7 +52,7 @@ internal static class TrainCommand
         foreach (var option in new Option[]
         {
             augment, network, hidden, activation, batchNorm, dropout, init, loss, optimizer, rate, schedule, decay, clip, batch, epochs, seed, threads,
-            validation, patience, tolerance, monotone, output, json,
+            validation, patience, tolerance, monotone, output, log, json,
         })
             command.Add(option);
         checkpoint.AddTo(command);
@@ -81,6 +82,7 @@ internal static class TrainCommand
             Monotone = parsed.GetValue(monotone),
             Output = parsed.GetValue(output),
             Checkpoint = checkpoint.Read(parsed),
+            Log = parsed.GetValue(log),
             Json = parsed.GetValue(json),
         }));
         return command;
@@ -113,7 +115,7 @@ internal static class TrainCommand
 
     private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
-    private static int[] Units(string text)
+    internal static int[] Units(string text)
     {
         if (text == "0") return [];
         var words = Checked.Split(text);

@@ -1,6 +1,7 @@
 using Spans.Cli.Commands;
 using Spans.Cli.Presentation;
 using Spans.Data;
+using Spans.Diagnostics.TensorBoard;
 using Spans.Networks;
 using Spans.Optimizers;
 using Spans.Optimizers.Schedules;
@@ -45,7 +46,7 @@ internal sealed class OptimizerTraining : ITraining
                 Interval = checkpoint.Interval,
                 Keep = checkpoint.Keep,
             } : null,
-        }), problem, _arguments.Checkpoint);
+        }), problem, _arguments);
 
     private static ISchedule ParseSchedule(string text)
     {
@@ -59,20 +60,54 @@ internal sealed class OptimizerTraining : ITraining
         }
     }
 
-    private sealed class Prepared(Trainer trainer, Problem problem, CheckpointArguments? checkpoint) : IPreparedTraining
+    private sealed class Prepared(Trainer trainer, Problem problem, TrainArguments arguments) : IPreparedTraining
     {
         public TrainingMethod Method => new(
             $"{trainer.Loss.Name}, {trainer.Optimizer.Name}, batch {trainer.Options.BatchSize}", trainer.Options.Epochs);
 
         public string Advice => "Try a lower --learning-rate or --clip-norm 1.";
 
-        public string? Resume() => checkpoint is { Resume: true } ? Checkpointing.Resume(checkpoint, trainer, problem) : null;
+        public string? Resume() => arguments.Checkpoint is { Resume: true } checkpoint ? Checkpointing.Resume(checkpoint, trainer, problem) : null;
 
-        public TrainingResult Fit(IDisplay display, CancellationToken cancellation) =>
-            trainer.Fit(problem.Train, problem.Validation, display, display.WantsSteps ? display : null, cancellation);
+        public TrainingResult Fit(IDisplay display, CancellationToken cancellation)
+        {
+            var steps = display.WantsSteps ? display : null;
+            if (arguments.Log is null) return trainer.Fit(problem.Train, problem.Validation, display, steps, cancellation);
+            using var log = new TensorBoardLog(arguments.Log);
+            log.Hyperparameters(Hyperparameters());
+            var observer = log.Observer(trainer.Network);
+            var result = trainer.Fit(problem.Train, problem.Validation, ref observer, new Both(display, log), steps, cancellation);
+            log.End(result);
+            return result;
+        }
+
+        private Dictionary<string, object?> Hyperparameters() => new()
+        {
+            ["network"] = arguments.Network,
+            ["hidden"] = arguments.Network == "mlp" ? string.Join(",", arguments.Hidden) : "",
+            ["activation"] = arguments.Activation,
+            ["batch_norm"] = arguments.BatchNorm,
+            ["dropout"] = arguments.Dropout,
+            ["optimizer"] = trainer.Optimizer.Name,
+            ["learning_rate"] = trainer.Optimizer.LearningRate,
+            ["weight_decay"] = arguments.WeightDecay,
+            ["schedule"] = trainer.Options.Schedule.Name,
+            ["batch"] = trainer.Options.BatchSize,
+            ["epochs"] = trainer.Options.Epochs,
+            ["seed"] = trainer.Options.Seed,
+        };
 
         public Evaluation Evaluate(DataView rows) => trainer.Evaluate(rows);
 
         public void Dispose() => trainer.Dispose();
+    }
+
+    private sealed class Both(IProgress<EpochReport> first, IProgress<EpochReport> second) : IProgress<EpochReport>
+    {
+        public void Report(EpochReport value)
+        {
+            first.Report(value);
+            second.Report(value);
+        }
     }
 }
