@@ -50,7 +50,7 @@ public sealed partial class TuneCommandTests : IDisposable
     public void Tune_WithALimit_CallsLargerNetworksInfeasible()
     {
         File.WriteAllText(_folder.File("space.json"), """{"hidden": {"type": "choice", "values": ["8", "512"]}}""");
-        var lines = Tool.Run(_folder.Path, [.. s_quick, "--space", "space.json", "--max-parameters", "20000", "--search", "random"]).Ends(0).Lines;
+        var lines = Tool.Run(_folder.Path, [.. s_quick, "--space", "space.json", "--max-parameters", "20000"]).Ends(0).Lines;
         foreach (var trial in lines.Select(line => JsonDocument.Parse(line).RootElement).Where(json => json.GetProperty("event").GetString() == "trial"))
             Assert.Equal(trial.GetProperty("settings").GetProperty("hidden").GetString() == "8" ? "done" : "infeasible", trial.GetProperty("status").GetString());
     }
