@@ -8,6 +8,10 @@ public delegate double ValueFunction<T>(ReadOnlySpan<T> x) where T : struct, IFl
 /// <summary>Writes a vector that depends on x: a gradient [n], a Hessian [n, n], residuals [m] or a Jacobian [m, n].</summary>
 public delegate void SpanFunction<T>(ReadOnlySpan<T> x, Span<T> result) where T : struct, IFloatingPointIeee754<T>;
 
+/// <summary>hessian += Σᵢ weightsᵢ ∇²valueᵢ(x), both triangles of [n, n].</summary>
+public delegate void WeightedHessian<T>(ReadOnlySpan<T> x, ReadOnlySpan<double> weights, Span<double> hessian)
+    where T : struct, IFloatingPointIeee754<T>;
+
 /// <summary>Functions from lambdas. The interfaces are as easy, and share work between value and derivatives.</summary>
 public static class Function
 {
@@ -34,14 +38,19 @@ public static class Function
     /// <param name="count">m.</param>
     /// <param name="values">Writes all values.</param>
     /// <param name="jacobian">Writes [m, n]; left out, central differences serve.</param>
-    public static IVectorFunction<T> Vector<T>(int dimension, int count, SpanFunction<T> values, SpanFunction<T>? jacobian = null)
-        where T : struct, IFloatingPointIeee754<T>
+    /// <param name="hessian">Adds a weighted sum of second derivatives, for constraints; needs the Jacobian as well.</param>
+    /// <exception cref="ArgumentException">A Hessian without a Jacobian.</exception>
+    public static IVectorFunction<T> Vector<T>(int dimension, int count, SpanFunction<T> values, SpanFunction<T>? jacobian = null,
+        WeightedHessian<T>? hessian = null) where T : struct, IFloatingPointIeee754<T>
     {
         Throw.IfNotPositive(dimension);
         Throw.IfNotPositive(count);
         ArgumentNullException.ThrowIfNull(values);
-        return jacobian is null ? new VectorFunction<T>(dimension, count, values)
-            : new DifferentiableVector<T>(dimension, count, values, jacobian);
+        if (hessian is not null && jacobian is null)
+            Throw.Argument(nameof(jacobian), "A Hessian is of use only with a Jacobian.");
+        return hessian is not null ? new TwiceDifferentiableVector<T>(dimension, count, values, jacobian!, hessian)
+            : jacobian is not null ? new DifferentiableVector<T>(dimension, count, values, jacobian)
+            : new VectorFunction<T>(dimension, count, values);
     }
 
     private class Objective<T>(int dimension, ValueFunction<T> value) : IObjective<T> where T : struct, IFloatingPointIeee754<T>
@@ -78,9 +87,18 @@ public static class Function
         public void Values(ReadOnlySpan<T> x, Span<T> result) => values(x, result);
     }
 
-    private sealed class DifferentiableVector<T>(int dimension, int count, SpanFunction<T> values, SpanFunction<T> jacobian)
+    private class DifferentiableVector<T>(int dimension, int count, SpanFunction<T> values, SpanFunction<T> jacobian)
         : VectorFunction<T>(dimension, count, values), IDifferentiableVector<T> where T : struct, IFloatingPointIeee754<T>
     {
         public void Jacobian(ReadOnlySpan<T> x, Span<T> result) => jacobian(x, result);
+    }
+
+    private sealed class TwiceDifferentiableVector<T>(
+        int dimension, int count, SpanFunction<T> values, SpanFunction<T> jacobian, WeightedHessian<T> hessian)
+        : DifferentiableVector<T>(dimension, count, values, jacobian), ITwiceDifferentiableVector<T>
+        where T : struct, IFloatingPointIeee754<T>
+    {
+        public void AddHessian(ReadOnlySpan<T> x, ReadOnlySpan<double> weights, Span<double> result) =>
+            hessian(x, weights, result);
     }
 }

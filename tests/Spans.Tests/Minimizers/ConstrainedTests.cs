@@ -191,6 +191,41 @@ public class ConstrainedTests
     }
 
     [Fact]
+    public void Hessian_OfConstraintsFromALambda_TakesThePlaceOfDifferences()
+    {
+        // x + y least in the disc x² + y² ≤ 2: (−1, −1), λ = ½.
+        var jacobians = 0;
+        foreach (var hessian in new WeightedHessian<double>?[] { null, Hessian })
+        {
+            jacobians = 0;
+            var problem = new Problem<double>(Function.Scalar<double>(2, x => x[0] + x[1], (_, g) => (g[0], g[1]) = (1, 1),
+                (_, h) => h.Clear()))
+            {
+                Inequalities = Function.Vector<double>(2, 1, (x, g) => g[0] = x[0] * x[0] + x[1] * x[1] - 2, Jacobian, hessian),
+            };
+            var solution = new InteriorPoint().Minimize(problem, [0.5, 0]);
+            Assert.Equal(-2, solution.Report.Value, 1e-8);
+            Assert.Equal(0.5, solution.InequalityMultipliers[0], 1e-6);
+            // One Jacobian per iterate; differences take two more per variable.
+            var iterations = solution.Report.Iterations;
+            Assert.Equal(hessian is null ? 1 + 5 * iterations : 1 + iterations, jacobians);
+        }
+        Assert.Throws<ArgumentException>(() => Function.Vector<double>(1, 1, (_, _) => { }, null, (_, _, _) => { }));
+
+        static void Hessian(ReadOnlySpan<double> x, ReadOnlySpan<double> weights, Span<double> h)
+        {
+            h[0] += 2 * weights[0];
+            h[3] += 2 * weights[0];
+        }
+
+        void Jacobian(ReadOnlySpan<double> x, Span<double> j)
+        {
+            jacobians++;
+            (j[0], j[1]) = (2 * x[0], 2 * x[1]);
+        }
+    }
+
+    [Fact]
     public void Evaluations_WithinBounds_AreStrictlyInside()
     {
         var outside = 0;

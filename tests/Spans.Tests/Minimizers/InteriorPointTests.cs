@@ -91,7 +91,7 @@ public class InteriorPointTests(ITestOutputHelper output)
     private static bool At(double optimum, double value) => Math.Abs(value - optimum) <= 1e-6 * Math.Max(1, Math.Abs(optimum));
 
     // Every first-order condition, from derivatives of the test's own.
-    private static double KktResidual(HsProblem hs, Solution<double> solution)
+    internal static double KktResidual(HsProblem hs, Solution<double> solution)
     {
         var x = Jet.Variables(solution.X);
         var objective = hs.Objective(x);

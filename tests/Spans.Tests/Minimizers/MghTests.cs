@@ -6,11 +6,11 @@ namespace Spans.Tests.Minimizers;
 /// <summary>The unconstrained test set of Moré, Garbow and Hillstrom 1981 from its standard starts.</summary>
 public class MghTests(ITestOutputHelper output)
 {
-    private static readonly StopRules s_tight =
+    internal static readonly StopRules Tight =
         new() { GradientTolerance = 1e-10, MaxIterations = 50_000, MaxEvaluations = 50_000 };
 
     // Half of 1e-5, SciPy's default: it minimises Σ r², Spans ½ Σ r².
-    private static readonly StopRules s_asSciPy =
+    internal static readonly StopRules AsSciPy =
         new() { GradientTolerance = 0.5e-5, MaxIterations = 20_000, MaxEvaluations = 20_000 };
 
     // Where a method crawls: both functions have condition numbers beyond 1e15 at their minima.
@@ -20,7 +20,7 @@ public class MghTests(ITestOutputHelper output)
         ("newton-cg", "meyer"), ("cg", "powell-badly-scaled"), ("cg-fletcher-reeves", "powell-badly-scaled"),
     ];
 
-    private static readonly Dictionary<string, IMinimizer> s_minimizers = new()
+    internal static readonly Dictionary<string, IMinimizer> Contestants = new()
     {
         ["bfgs"] = new Bfgs(),
         ["lbfgs"] = new LBfgs(),
@@ -35,7 +35,7 @@ public class MghTests(ITestOutputHelper output)
 
     public static TheoryData<string> Functions => new(Array.ConvertAll(MghFunction.All, f => f.Name));
 
-    public static TheoryData<string> Minimizers => new(s_minimizers.Keys);
+    public static TheoryData<string> Minimizers => new(Contestants.Keys);
 
     [Theory]
     [MemberData(nameof(Functions))]
@@ -58,7 +58,7 @@ public class MghTests(ITestOutputHelper output)
         var missed = new List<string>();
         foreach (var function in MghFunction.All)
         {
-            var end = s_minimizers[name].Minimize(new Problem<double>(function), function.Start, s_tight).Report;
+            var end = Contestants[name].Minimize(new Problem<double>(function), function.Start, Tight).Report;
             var reached = MghRow.Named(function.Name).IsMinimum(2 * end.Value);
             output.WriteLine($"{function.Name,-26} {2 * end.Value,-24:R} {end.ValueEvaluations,6} {end.Reason}");
             if (reached == s_outOfReach.Contains((name, function.Name))) missed.Add(function.Name);
@@ -73,7 +73,7 @@ public class MghTests(ITestOutputHelper output)
         {
             var problem = new Problem<double>(function);
             var start = problem.Objective.Value(function.Start);
-            var end = new GradientDescent().Minimize(problem, function.Start, s_tight with { MaxIterations = 500 }).Report;
+            var end = new GradientDescent().Minimize(problem, function.Start, Tight with { MaxIterations = 500 }).Report;
             Assert.True(end.Value < start, $"{function.Name}: {end.Value} from {start}");
             output.WriteLine($"{function.Name,-26} {2 * end.Value,-24:R} {end.ValueEvaluations,6} {end.Reason}");
         }
@@ -122,7 +122,7 @@ public class MghTests(ITestOutputHelper output)
         {
             var row = MghRow.Named(function.Name);
             var watch = new Watch(function, row);
-            minimizer.Minimize(new Problem<double>(watch), function.Start, s_asSciPy);
+            minimizer.Minimize(new Problem<double>(watch), function.Start, AsSciPy);
             var their = sciPy(row);
             output.WriteLine(
                 $"{function.Name,-26} {watch.ToTarget,4}/{watch.Evaluations,5} {their.ToTarget,4}/{their.Evaluations,5}");

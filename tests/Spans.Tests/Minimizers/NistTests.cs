@@ -58,7 +58,7 @@ public class NistTests(ITestOutputHelper output)
         }
     }
 
-    private static IVectorFunction<double> Residuals(GoldenCase set)
+    internal static IVectorFunction<double> Residuals(GoldenCase set)
     {
         var (xs, ys, model) = (set.Doubles("x"), set.Doubles("y"), NistModels.Of(set.Name));
         var n = set.Doubles("certified").Length;
@@ -69,6 +69,6 @@ public class NistTests(ITestOutputHelper output)
     }
 
     // The logarithm of the relative error: how many digits agree.
-    private static double Digits(double certified, double value) =>
+    internal static double Digits(double certified, double value) =>
         certified == value ? 11 : Math.Clamp(-Math.Log10(Math.Abs(value - certified) / Math.Abs(certified)), 0, 11);
 }
