@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Spans.Lanes;
 
 namespace Spans.Kernels;
@@ -24,8 +25,17 @@ internal static unsafe class GemmTile
         TileRow<V> r6 = default, r7 = default, r8 = default, r9 = default, r10 = default, r11 = default;
         nint row = product.ARow, row2 = 2 * row, row3 = 3 * row, step = product.AColumn, bRow = product.BRow;
         float* a0 = a, a4 = a + 4 * row, a8 = a + 8 * row;
+        var next = M.LooksAhead ? product.Next : null;
+        var nextStep = M.LooksAhead ? product.NextStep : 0;
+        if (M.LooksAhead) AskForC<V, C>(c, product.CRow, R.Value);
         for (var p = product.K; p > 0; p--)
         {
+            if (M.LooksAhead && Sse.IsSupported)
+            {
+                // One line at a time: asked for all at once, they keep the loads of b waiting.
+                Sse.Prefetch1(next);
+                next += nextStep;
+            }
             var b0 = C.Vectors == 1 && C.Masked ? V.LoadPartial(b, last) : V.Load(b);
             var b1 = C.Vectors == 1 ? b0 : C.Masked ? V.LoadPartial(b + V.Count, last) : V.Load(b + V.Count);
             r0.Add<C>(a0[0], b0, b1);
@@ -64,5 +74,16 @@ internal static unsafe class GemmTile
         if (R.Value > 9) r9.Write<C, M>(c += cRow, bias0, bias1, last);
         if (R.Value > 10) r10.Write<C, M>(c += cRow, bias0, bias1, last);
         if (R.Value > 11) r11.Write<C, M>(c + cRow, bias0, bias1, last);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AskForC<V, C>(float* c, nint row, int rows) where V : struct, ILanes<V> where C : struct, ITileColumns
+    {
+        if (!Sse.IsSupported) return;
+        for (; rows > 0; rows--, c += row)
+        {
+            Sse.Prefetch0(c);
+            if (C.Vectors > 1) Sse.Prefetch0(c + V.Count);
+        }
     }
 }

@@ -17,6 +17,10 @@ internal unsafe struct Product
     /// <summary>[n], or null.</summary>
     public float* Bias;
 
+    /// <summary>What the next tile will read, a step for every p; for modes that look ahead.</summary>
+    public float* Next;
+    public nint NextStep;
+
     public int M;
     public int N;
     public int K;

@@ -17,6 +17,11 @@ internal static unsafe class ProductDriver
     public static void Run<M, E>(in Product product, E epilogue, Team team) where M : struct, ITileMode where E : struct, IEpilogue
     {
         var regime = RegimeOf(product);
+        if (regime == Regime.Blocks)
+        {
+            BlockedDriver.Run<Straight, M, E>(product, epilogue, team);
+            return;
+        }
         var chains = GemvDriver.Chains(product.M <= 2 ? product.N : product.M);
         var parts = Parts((long)product.M * product.N * product.K, team);
         if (parts == 1) Run<M, E>(regime, chains, product, epilogue);
@@ -29,7 +34,7 @@ internal static unsafe class ProductDriver
         if (product.M <= 2 || IsOneColumn(product)) return Regime.Rows;
         if (product.AColumn == 1 && NarrowDriver.TakesLanesAlongK(product.M, product.N, product.K)) return Regime.LanesAlongK;
         if (product.ARow == 1 && product.Bias == null && NarrowDriver.TakesLanesAlongM(product.M, product.N, product.K)) return Regime.LanesAlongM;
-        return Regime.Tiles;
+        return BlockedDriver.Takes(product.M, product.N, product.K) ? Regime.Blocks : Regime.Tiles;
     }
 
     private static bool IsOneColumn(in Product product) =>
@@ -100,8 +105,9 @@ internal static unsafe class ProductDriver
         }
     }
 
+    /// <summary>Runs the tile of <paramref name="rows"/> rows: between 1 and <see cref="GemmTile.MaxRows{V}"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RunTile<V, C, M>(int rows, float* a, float* b, float* c, float* bias, in Product product, int last)
+    public static void RunTile<V, C, M>(int rows, float* a, float* b, float* c, float* bias, in Product product, int last)
         where V : struct, ILanes<V> where C : struct, ITileColumns where M : struct, ITileMode
     {
         switch (rows)
@@ -156,5 +162,8 @@ internal static unsafe class ProductDriver
 
         /// <summary>Few columns, dense columns of a: tiles of cᵀ.</summary>
         LanesAlongM,
+
+        /// <summary>b beyond the second cache: <see cref="BlockedDriver"/>.</summary>
+        Blocks,
     }
 }

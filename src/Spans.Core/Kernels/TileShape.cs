@@ -28,6 +28,19 @@ internal interface ITileMode
 
     /// <summary>Whether a bias per column is added.</summary>
     static abstract bool Biased { get; }
+
+    /// <summary>Whether the tile asks the memory for c, and for what the product's <see cref="Product.Next"/> points to.</summary>
+    static virtual bool LooksAhead => false;
+}
+
+/// <summary>Mode M with <see cref="ITileMode.LooksAhead"/>: for operands that lie beyond the second cache.</summary>
+internal readonly struct Ahead<M> : ITileMode where M : struct, ITileMode
+{
+    public static bool Accumulates => M.Accumulates;
+
+    public static bool Biased => M.Biased;
+
+    public static bool LooksAhead => true;
 }
 
 internal readonly struct Count1 : ICount { public static int Value => 1; }

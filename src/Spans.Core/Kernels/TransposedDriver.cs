@@ -18,6 +18,7 @@ internal static unsafe class TransposedDriver
     {
         var parts = ProductDriver.Parts((long)product.M * product.N * product.K, team);
         if (TakesDots(product.M, product.N, product.K)) DotDriver.Run<M>(product, parts, team);
+        else if (BlockedDriver.Takes(product.M, product.N, product.K)) BlockedDriver.Run<Turned, M, NoEpilogue>(product, default, team);
         else if (parts == 1) RunColumns<M>(product, scratch, 0, product.N);
         else team.Run(new Job<M>(product, scratch), parts);
     }
