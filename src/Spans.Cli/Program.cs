@@ -18,6 +18,7 @@ internal static class Program
             DataCommand.Create(),
             TuneCommand.Create(),
             DiagnoseCommand.Create(),
+            LatencyCommand.Create(),
             LabCommand.Create(),
         };
         var parsed = root.Parse(arguments);
@@ -35,6 +36,6 @@ internal static class Program
 
     // The parser's first complaint about a misspelt command is that there is none; the word itself says more.
     private static string Complaint(ParseResult parsed) => parsed.CommandResult.Command is RootCommand && parsed.UnmatchedTokens.Count > 0
-        ? $"There is no command '{parsed.UnmatchedTokens[0]}'; there are train, evaluate, predict, inspect, verify, data, tune, diagnose and lab."
+        ? $"There is no command '{parsed.UnmatchedTokens[0]}'; there are train, evaluate, predict, inspect, verify, data, tune, diagnose, latency and lab."
         : parsed.Errors[0].Message;
 }

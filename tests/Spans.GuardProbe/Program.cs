@@ -4,7 +4,7 @@ using Spans.GuardProbe;
 using Spans.GuardProbe.Cases;
 using Spans.Threading;
 
-// usage: Spans.GuardProbe kernels|layers|fault-read|fault-write|fault-before <progress file>; prints the number of runs and ends with 0,
+// usage: Spans.GuardProbe kernels|layers|cycles|fault-read|fault-write|fault-before <progress file>; prints the number of runs and ends with 0,
 // or names what wrote where it must not and ends with 1; an access outside a span ends it with a signal.
 if (args.Length != 2) return Refuse("Give a sweep and a file for its progress.");
 using var progress = new Progress(args[1]);
@@ -12,6 +12,7 @@ return args[0] switch
 {
     "kernels" => Kernels(progress),
     "layers" => Layers(progress),
+    "cycles" => Cycles.Run(progress),
     "fault-read" => Fault(progress, wallAfter: true, static (span, length) => span[0] = ReadAt(span, length)),
     "fault-write" => Fault(progress, wallAfter: true, static (span, length) => WriteAt(span, length)),
     "fault-before" => Fault(progress, wallAfter: false, static (span, _) => span[0] = ReadAt(span, -1)),

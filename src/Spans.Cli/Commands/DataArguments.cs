@@ -6,11 +6,14 @@ namespace Spans.Cli.Commands;
 /// <summary>Which data, and how a table is read.</summary>
 internal sealed record DataArguments
 {
-    /// <summary>A folder of IDX files, a CSV file, or <c>digits</c>.</summary>
+    /// <summary>A folder of IDX files, a CSV file, a .npz or .npy file, or <c>digits</c>.</summary>
     internal required string Source { get; init; }
 
     /// <summary>The shape that a table's rows are given, for networks that take images.</summary>
     internal Shape? Shape { get; init; }
+
+    /// <summary>A .npy file of targets beside one of inputs.</summary>
+    internal string? TargetFile { get; init; }
 
     /// <summary>How a CSV file is read.</summary>
     internal required CsvOptions Csv { get; init; }

@@ -11,9 +11,10 @@ namespace Spans.Cli.Commands;
 internal sealed class DataOptions(string source = ProblemSource.Digits)
 {
     private readonly Option<string> _data = Checked.Text(
-        "--data", "A folder with MNIST's four IDX files, a .csv file, or 'digits' or 'houses' for the drawn data inside the tool", source);
+        "--data", "A folder with MNIST's four IDX files, a .csv, .npz or .npy file, or 'digits' or 'houses' for the drawn data inside the tool", source);
 
     private readonly Option<string> _target = Checked.Text("--target", "Column to predict: a name, or a number from 0; -1 is the last", "-1");
+    private readonly Option<string> _targetFile = Checked.Text("--target-file", "The .npy file of targets where --data is a .npy file");
     private readonly Option<string> _ignore = Checked.Text("--ignore", "Columns to leave out, separated by commas");
     private readonly Option<string> _columns = Checked.Text("--columns", "Columns to predict from, separated by commas; all by default");
     private readonly Option<int> _skipLines = Checked.Integer("--skip-lines", "Lines to pass over at the start of the file", 0, 0);
@@ -28,7 +29,7 @@ internal sealed class DataOptions(string source = ProblemSource.Digits)
 
     /// <summary>All of them.</summary>
     internal IReadOnlyList<Option> All =>
-        [_data, _target, _ignore, _columns, _skipLines, _noHeader, _missing, _scale, _shape, _delimiter, _task, _test, _testRows];
+        [_data, _target, _targetFile, _ignore, _columns, _skipLines, _noHeader, _missing, _scale, _shape, _delimiter, _task, _test, _testRows];
 
     internal void AddTo(Command command)
     {
@@ -46,6 +47,7 @@ internal sealed class DataOptions(string source = ProblemSource.Digits)
             Test = parsed.GetValue(_test),
             Shape = parsed.GetValue(_shape) is { } shape ? ParseShape(shape) : null,
             TestRows = parsed.GetValue(_testRows),
+            TargetFile = parsed.GetValue(_targetFile),
             Csv = new CsvOptions
             {
                 Delimiter = Delimiter(parsed.GetValue(_delimiter)),

@@ -9,11 +9,11 @@ namespace Spans.Cli.Running;
 /// <summary>One call of <c>spans evaluate</c>.</summary>
 internal static class EvaluateRun
 {
-    internal static int Execute(string model, string source, string? rows, bool json)
+    internal static int Execute(string model, string source, string? targetFile, string? rows, bool json)
     {
         using var network = Network.Load(model);
         var warnings = new List<string>();
-        var view = SavedModelData.Load(network, source, labelled: true, rows, warnings);
+        var view = SavedModelData.Load(network, source, targetFile, labelled: true, rows, warnings);
         foreach (var warning in warnings) Console.Error.WriteLine($"warning: {Failure.OneLine(warning)}");
         ILoss loss = network.Card.Link switch
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spans.Data;
+using Spans.Data.Numpy;
 using Spans.Losses;
 using Spans.Native;
 using Spans.Networks;
@@ -21,9 +22,14 @@ internal static class PredictRun
         }
         using var network = Network.Load(model);
         var warnings = new List<string>();
-        var view = SavedModelData.Load(network, source, labelled: false, rows: null, warnings);
+        var view = SavedModelData.Load(network, source, targetFile: null, labelled: false, rows: null, warnings);
         foreach (var warning in warnings) Console.Error.WriteLine($"warning: {Failure.OneLine(warning)}");
         if (limit > 0 && limit < view.Count) view = view.Data.View(RowSet.Range(view.Rows.First, limit));
+        if (output is not null && NumpyFile.IsName(output))
+        {
+            DurableFile.Write(output, PredictionArrays.Of(network, view, NumpyFile.IsArchiveName(output)));
+            return ExitCode.Done;
+        }
         var lines = new PredictionLines(network, view, probabilities);
         if (output is null) lines.Write(Console.Out);
         else DurableFile.Write(output, lines);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spans.Cli.Commands;
 using Spans.Data;
+using Spans.Data.Numpy;
 using Spans.Threading;
 
 namespace Spans.Cli.Running;
@@ -49,6 +50,12 @@ internal static class ProblemSource
             return (WithValidation(IdxFolder.Read(source), validation, seed), Path.GetFileName(Path.TrimEndingDirectorySeparator(source)));
         }
         if (!File.Exists(source)) throw new DataException($"--data {source}: there is no such file or folder (and it is neither '{Digits}' nor '{Houses}').");
+        if (NumpyFile.IsName(source))
+        {
+            if (arguments.TestRows is not null) throw new UsageException("--test-rows is for CSV files.");
+            return (NumpyData.Read(source, arguments.TargetFile, arguments.Csv.Task, validation, arguments.Test, seed), Path.GetFileName(source));
+        }
+        if (arguments.TargetFile is not null) throw new UsageException("--target-file goes with a .npy file as --data.");
         return (Table(arguments, validation, seed, warnings), Path.GetFileName(source));
     }
 

@@ -40,7 +40,7 @@ internal static class DataFile
     internal static Stream OpenText(string path)
     {
         var file = Open(path);
-        if (IsGzip(file)) return new WholeGzip(file);
+        if (IsGzip(file)) return Unpacked(file, path);
         Span<byte> mark = stackalloc byte[2];
         var read = file.ReadAtLeast(mark, 2, throwOnEndOfStream: false);
         file.Position = 0;
@@ -51,6 +51,19 @@ internal static class DataFile
             (0xFE, 0xFF) => Encoding.CreateTranscodingStream(file, new UnicodeEncoding(true, true, true), Encoding.UTF8),
             _ => file,
         };
+    }
+
+    private static WholeGzip Unpacked(FileStream file, string path)
+    {
+        try
+        {
+            return new WholeGzip(file);
+        }
+        catch (Exception fault) when (fault is IOException or InvalidDataException)
+        {
+            file.Dispose();
+            throw new DataException($"{Show(path)}: cannot be read: {DataException.Line(fault.Message).TrimEnd('.')}.", fault);
+        }
     }
 
     /// <summary>Passes over <paramref name="lines"/> lines; false if the file ends before.</summary>

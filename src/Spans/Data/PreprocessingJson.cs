@@ -40,9 +40,9 @@ internal static class PreprocessingJson
         long elements = 1;
         foreach (var extent in extents)
             if ((elements *= extent) > Array.MaxLength) throw new FormatException($"{Subject}: 'shape' has more than {Array.MaxLength} elements.");
-        var target = ReadTarget(fields.Element("target"), 0);
-        if (target.Names.Count > 0 || target.ClassNames.Count == 0)
-            throw new FormatException($"{Subject}: the target of a model without columns must have classes alone.");
+        var target = ReadTarget(fields.Element("target"), MaxColumns);
+        if (target.Names.Count > 0 == target.ClassNames.Count > 0)
+            throw new FormatException($"{Subject}: the target of a model without columns must have either classes or named values.");
         return new Preprocessing(Shape.Create(extents), JsonArrays.Number(fields.Element("divisor"), "divisor", above: 0), [], null, target);
     }
 

@@ -55,6 +55,17 @@ internal static class ModelFile
         }
     }
 
+    /// <exception cref="ModelFileException">Damaged, or not this network's tensors: the message names the file and why.</exception>
+    internal static void LoadTensors(Network network, string path) => Explained(path, path =>
+    {
+        var bytes = Bytes(path);
+        var reader = SafeTensorsReader.Parse(bytes);
+        if (SafeTensorsWriter.Verify(bytes, reader.Metadata) == false)
+            throw new ModelFileException("its content does not match its checksum: the file is damaged");
+        new TensorFill(reader).Into(new Tensors(network), CountOfTraining(reader));
+        return true;
+    }, "a file of tensors");
+
     /// <summary>Reads a file of ours and makes sure that it is whole and of a version this library knows.</summary>
     /// <exception cref="ModelFileException">It is not; the message says why, without the file's name.</exception>
     internal static SafeTensorsReader Open(string path)
@@ -92,7 +103,7 @@ internal static class ModelFile
         }
         catch (Exception e) when (e is ModelFileException or FormatException or ArgumentException or JsonException or DataException or InvalidOperationException)
         {
-            throw new ModelFileException($"{path} is not {what} that can be loaded: {e.Message.TrimEnd('.')}.", e);
+            throw new ModelFileException($"{path} is not {what} that can be loaded: {DataException.Show(e.Message.TrimEnd('.'), 1000)[1..^1]}.", e);
         }
     }
 

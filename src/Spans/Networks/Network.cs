@@ -94,6 +94,14 @@ public sealed class Network : IDisposable
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Network Load(string path) => ModelFile.Load(path);
 
+    /// <summary>
+    /// Fills parameters and state from a safetensors file of any origin, with or without a checksum: each tensor float32, named by its path
+    /// (<c>0.weight</c>) and of this network's shape, none missing and none besides. A file that does not fit changes nothing.
+    /// </summary>
+    /// <exception cref="ModelFileException">The file is damaged or does not fit; the message says why.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public void LoadTensors(string path) => ModelFile.LoadTensors(this, path);
+
     /// <summary>Gives the buffers back; use after that throws.</summary>
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Spans.Data;
 using Spans.Memory;
 
 namespace Spans.Networks;
@@ -47,7 +48,7 @@ internal sealed class SafeTensorsReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            throw new ModelFileException($"its header is not the JSON of a safetensors file: {e.Message}", e);
+            throw new ModelFileException($"its header is not the JSON of a safetensors file: {DataException.Line(e.Message)}", e);
         }
         reader.CheckCoverage();
         return reader;
@@ -61,7 +62,7 @@ internal sealed class SafeTensorsReader
         if (name == "__metadata__")
         {
             foreach (var text in value.EnumerateObject())
-                Metadata[text.Name] = text.Value.GetString() ?? throw new ModelFileException($"metadata '{text.Name}' is null");
+                Metadata[text.Name] = text.Value.GetString() ?? throw new ModelFileException($"metadata {DataException.Show(text.Name)} is null");
             return;
         }
         string? type = null;
@@ -73,11 +74,11 @@ internal sealed class SafeTensorsReader
                 case "dtype": type = property.Value.GetString(); break;
                 case "shape": shape = Integers(property.Value, name, Shape.MaxRank); break;
                 case "data_offsets": offsets = Integers(property.Value, name, 2); break;
-                default: throw new ModelFileException($"tensor '{name}' has an unknown property '{property.Name}'");
+                default: throw new ModelFileException($"tensor {DataException.Show(name)} has an unknown property {DataException.Show(property.Name)}");
             }
         }
         if (type is null || shape is null || offsets is not { Length: 2 })
-            throw new ModelFileException($"tensor '{name}' lacks dtype, shape or data_offsets");
+            throw new ModelFileException($"tensor {DataException.Show(name)} lacks dtype, shape or data_offsets");
         long elements = 1;
         try
         {
@@ -86,13 +87,13 @@ internal sealed class SafeTensorsReader
         }
         catch (OverflowException)
         {
-            throw new ModelFileException($"tensor '{name}' has a shape whose size overflows");
+            throw new ModelFileException($"tensor {DataException.Show(name)} has a shape whose size overflows");
         }
         var (begin, end) = (offsets[0], offsets[1]);
         if (end < begin || end > _file.Length - _dataStart)
-            throw new ModelFileException($"tensor '{name}' spans bytes {begin} to {end} but the data has {_file.Length - _dataStart}");
+            throw new ModelFileException($"tensor {DataException.Show(name)} spans bytes {begin} to {end} but the data has {_file.Length - _dataStart}");
         if (end - begin != elements)
-            throw new ModelFileException($"tensor '{name}' spans {end - begin} bytes but its shape and type need {elements}");
+            throw new ModelFileException($"tensor {DataException.Show(name)} spans {end - begin} bytes but its shape and type need {elements}");
         Tensors.Add(name, new SafeTensor(type, shape, (int)begin, (int)(end - begin)));
     }
 
@@ -104,7 +105,7 @@ internal sealed class SafeTensorsReader
         var end = 0;
         foreach (var (name, tensor) in sorted)
         {
-            if (tensor.Begin != end) throw new ModelFileException($"tensor '{name}' begins at byte {tensor.Begin} of the data, not at {end}: tensors overlap or leave a hole");
+            if (tensor.Begin != end) throw new ModelFileException($"tensor {DataException.Show(name)} begins at byte {tensor.Begin} of the data, not at {end}: tensors overlap or leave a hole");
             end += tensor.Length;
         }
         if (end != _file.Length - _dataStart)
@@ -113,11 +114,11 @@ internal sealed class SafeTensorsReader
 
     private static long[] Integers(JsonElement array, string name, int most)
     {
-        if (array.GetArrayLength() > most) throw new ModelFileException($"tensor '{name}' lists {array.GetArrayLength()} numbers where at most {most} may stand");
+        if (array.GetArrayLength() > most) throw new ModelFileException($"tensor {DataException.Show(name)} lists {array.GetArrayLength()} numbers where at most {most} may stand");
         var integers = new long[array.GetArrayLength()];
         for (var i = 0; i < integers.Length; i++)
             if (!array[i].TryGetInt64(out integers[i]) || integers[i] < 0)
-                throw new ModelFileException($"tensor '{name}' has a number that is negative or no integer");
+                throw new ModelFileException($"tensor {DataException.Show(name)} has a number that is negative or no integer");
         return integers;
     }
 
@@ -127,7 +128,7 @@ internal sealed class SafeTensorsReader
         "U16" or "I16" or "F16" or "BF16" => 2,
         "U32" or "I32" or "F32" => 4,
         "U64" or "I64" or "F64" => 8,
-        _ => throw new ModelFileException($"tensor '{name}' has the type '{type}', which the format does not know"),
+        _ => throw new ModelFileException($"tensor {DataException.Show(name)} has the type {DataException.Show(type)}, which the format does not know"),
     };
 }
 

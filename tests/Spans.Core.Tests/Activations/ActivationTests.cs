@@ -33,7 +33,7 @@ public class ActivationTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void Value_AllMagnitudes_AgreesWithDouble(string name)
+    public void N3_Value_AllMagnitudes_AgreesWithDouble(string name)
     {
         var activation = ActivationCatalogue.Get(name);
         var x = Magnitudes();
@@ -49,7 +49,7 @@ public class ActivationTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void Derivative_AwayFromKinks_AgreesWithDifferences(string name)
+    public void N1_Derivative_AwayFromKinks_AgreesWithDifferences(string name)
     {
         var activation = ActivationCatalogue.Get(name);
         float[] x = [.. KernelBattery.Ordinary(2000), .. Enumerable.Range(-160, 321).Select(i => i * 0.125f), 20, -20, 50, -50, 200, -200, 1000, -1000];
@@ -63,7 +63,7 @@ public class ActivationTests
     }
 
     [Theory, MemberData(nameof(Goldens))]
-    public void ValueAndDerivative_AgreeWithPyTorch(string @case)
+    public void N2_ValueAndDerivative_AgreeWithPyTorch(string @case)
     {
         var golden = Golden.Case("activations", @case);
         using var json = JsonDocument.Parse(golden.Text("json"));

@@ -1,6 +1,8 @@
 using Spans.GuardProbe;
 using Spans.GuardProbe.Cases;
+using Spans.Kernels;
 using Spans.Testing;
+using Spans.Threading;
 
 namespace Spans.Core.Tests.Kernels;
 
@@ -61,6 +63,19 @@ public sealed class ArgumentTests
         for (var i = 0; i < call.Arguments.Count; i++) bound.Resize(i, 0);
         faults.Add(bound.Refusal($"{what} with 65536 everywhere and empty spans", Names(call)));
     });
+
+    // Each product wraps to 0 in 32 bits.
+    [Fact]
+    public void M3_ShapeThatOverflows_IsRefused()
+    {
+        var convolution = new ConvolutionShape { Channels = 65_536, Height = 65_536, Width = 65_536, Filters = 65_536, KernelHeight = 1, KernelWidth = 1 };
+        var pooling = new PoolingShape { Channels = 65_536, Height = 65_536, Width = 1, WindowHeight = 1, WindowWidth = 1, StrideY = 1, StrideX = 1 };
+        Assert.Equal("Channels", Assert.ThrowsAny<ArgumentException>(
+            () => Convolution.Forward(convolution, [], [], [], [], [], 1, default(Spans.Activations.Relu), [], Team.Single)).ParamName);
+        Assert.Equal("Channels", Assert.ThrowsAny<ArgumentException>(() => MaxPooling.Forward(pooling, [], [], 1, Team.Single)).ParamName);
+        Assert.Equal("Height", Assert.ThrowsAny<ArgumentException>(() => Convolution.Forward(
+            convolution with { PadTop = int.MaxValue }, [], [], [], [], [], 1, default(Spans.Activations.Relu), [], Team.Single)).ParamName);
+    }
 
     [Theory]
     [MemberData(nameof(Cases))]

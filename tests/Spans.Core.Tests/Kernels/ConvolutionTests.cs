@@ -50,7 +50,7 @@ public sealed class ConvolutionTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Forward_Integers_AreExact(ConvolutionShape shape)
+    public void N4_Forward_Integers_AreExact(ConvolutionShape shape)
     {
         var batch = BatchOf(shape);
         var (x, w, bias) = (Integers(batch * shape.InputLength, 1), Integers(shape.WeightLength, 2), Integers(shape.Filters, 3));
@@ -69,7 +69,7 @@ public sealed class ConvolutionTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Gradients_Integers_AreExact(ConvolutionShape shape)
+    public void N4_Gradients_Integers_AreExact(ConvolutionShape shape)
     {
         var batch = BatchOf(shape);
         var (x, w, dy) = (Integers(batch * shape.InputLength, 1), Integers(shape.WeightLength, 2), Integers(batch * shape.OutputLength, 4));

@@ -12,7 +12,7 @@ public sealed class MatMulTests
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public void Form_IntegerData_ExactForEverySize(string name)
+    public void N4_Form_IntegerData_ExactForEverySize(string name)
     {
         var form = MatMulForm.Of(name);
         foreach (var (m, n, k) in Shapes()) CheckExact(form, m, n, k, Team.Single);
@@ -20,7 +20,7 @@ public sealed class MatMulTests
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public void Form_RealData_WithinTheDotTolerance(string name)
+    public void N2_Form_RealData_WithinTheDotTolerance(string name)
     {
         var form = MatMulForm.Of(name);
         foreach (var (m, n, k) in new[] { (1, 1, 300), (5, 37, 129), (33, 65, 200), (70, 10, 64), (13, 100, 513) })

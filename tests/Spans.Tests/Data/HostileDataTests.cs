@@ -138,6 +138,11 @@ public sealed class HostileDataTests : IDisposable
         }
     }
 
+    // Found by the fuzzer.
+    [Fact]
+    public void F11_CsvOfAGzipShorterThanAnyIs_IsRefused() => AssertOneLine(
+        Assert.Throws<DataException>(() => CsvTable.Read(_folder.Write("m.csv", Convert.FromBase64String("H4sIAAAAAAAAA0vUSQ==")))).Message, "m.csv");
+
     [Fact]
     public void Csv_UnpackingToMoreThanMemory_IsRefused()
     {

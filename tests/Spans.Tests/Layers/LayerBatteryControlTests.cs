@@ -35,7 +35,7 @@ public class LayerBatteryControlTests
     [InlineData(Fault.InputGradientSign)]
     [InlineData(Fault.ParameterGradientSign)]
     [InlineData(Fault.OneWrongElement)]
-    public void AgreesWithReference_OfAWrongGradient_Fails(Fault fault)
+    public void N1_AgreesWithReference_OfAWrongGradient_Fails(Fault fault)
     {
         var sound = new PRelu(perChannel: true);
         Fails(() => LayerBattery.AgreesWithReference(new FaultyLayer(sound, fault), s_input, training: true, sound));
@@ -46,7 +46,7 @@ public class LayerBatteryControlTests
     [Theory]
     [InlineData(Fault.InputGradientSign)]
     [InlineData(Fault.ParameterGradientSign)]
-    public void FollowsItsGradient_OfAWrongSign_Fails(Fault fault)
+    public void N1_FollowsItsGradient_OfAWrongSign_Fails(Fault fault)
     {
         var sound = new PRelu(perChannel: true);
         Fails(() => LayerBattery.FollowsItsGradient(new FaultyLayer(sound, fault), s_input, training: true, sound));

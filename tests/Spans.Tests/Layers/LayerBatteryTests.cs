@@ -13,7 +13,7 @@ public class LayerBatteryTests
     public void Layer_Described_IsTheSameEachTime(string name) => LayerBattery.Describes(LayerExamples.Get(name).Layer, LayerExamples.Get(name).Input);
 
     [Theory, MemberData(nameof(Layers))]
-    public void Layer_InTraining_AgreesWithTheReference(string name)
+    public void N1_Layer_InTraining_AgreesWithTheReference(string name)
     {
         var (layer, input) = LayerExamples.Get(name);
         LayerBattery.AgreesWithReference(layer, input, training: true);

@@ -14,7 +14,7 @@ public class LayerGoldenTests
     public static TheoryData<string> Cases => new(Golden.Names("layers"));
 
     [Theory, MemberData(nameof(Cases))]
-    public void Layer_OverSeveralBatches_AgreesWithPyTorch(string name)
+    public void N2_Layer_OverSeveralBatches_AgreesWithPyTorch(string name)
     {
         var golden = Golden.Case("layers", name);
         var training = golden.Option("training") != 0;

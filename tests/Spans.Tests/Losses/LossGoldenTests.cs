@@ -11,7 +11,7 @@ public sealed class LossGoldenTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Evaluate_GoldenCase_AgreesWithPyTorch(string name)
+    public void N2_Evaluate_GoldenCase_AgreesWithPyTorch(string name)
     {
         var golden = s_cases[name];
         var loss = LossCase.Parse(golden.Text("loss"));

@@ -10,7 +10,7 @@ public sealed class LossGradientTests
     [InlineData(1, 2)]
     [InlineData(7, 4)]
     [InlineData(3, 38)]
-    public void Evaluate_EveryLoss_GradientIsTheCentralDifferenceOfItsDefinition(int batch, int units)
+    public void N1_Evaluate_EveryLoss_GradientIsTheCentralDifferenceOfItsDefinition(int batch, int units)
     {
         foreach (var loss in LossData.Losses(units))
         {

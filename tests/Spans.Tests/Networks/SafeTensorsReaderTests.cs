@@ -19,6 +19,13 @@ public sealed class SafeTensorsReaderTests
         Assert.Equal("v", reader.Metadata["k"]);
     }
 
+    // Found by the fuzzer: the JSON reader shows the bytes it did not expect.
+    [Theory]
+    [InlineData("bgAAAAAAAAB7ImEiOnsiZHR5cGUiOiJGMzIiLCJzaGFwZyI6WzIsZmZzZXRzIjpbNjU1MzYsOF19LCJi/wB7ImR0aXBlIjoiQkYxNiIsInNoYXBlIjpbXSwiZGF0YV9vZmZzZXRuYW5lIjpbOCwxMF19fQAAAAAAAAAAAAA=")]
+    [InlineData("GQAAAAAAAAB7IlwwMDFcdTAwMWIiOnsieFwiIjoxfX0gICAg")]
+    public void F13_MessageOfControlCharacters_ShowsThemEscaped(string file) =>
+        Assert.DoesNotContain(Assert.Throws<ModelFileException>(() => SafeTensorsReader.Parse(Convert.FromBase64String(file))).Message, char.IsControl);
+
     [Theory]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}""", 6, "overlap")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "overlap")]

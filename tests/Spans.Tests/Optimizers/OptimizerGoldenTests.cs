@@ -12,7 +12,7 @@ public class OptimizerGoldenTests
     public static TheoryData<string> Cases => new(s_cases.Keys.Where(name => name != "problem"));
 
     [Theory, MemberData(nameof(Cases))]
-    public void Step_TwentyTimes_FollowsPyTorch(string name)
+    public void N8_Step_TwentyTimes_FollowsPyTorch(string name)
     {
         var problem = s_cases["problem"];
         var expected = s_cases[name];

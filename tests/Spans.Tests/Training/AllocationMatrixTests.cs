@@ -28,7 +28,7 @@ public sealed class AllocationMatrixTests
     }
 
     [Theory, MemberData(nameof(Layers))]
-    public void Step_EveryLossAndOptimizerOnOneAndTwoThreads_AllocatesNothing(string name, int example)
+    public void M1_Step_EveryLossAndOptimizerOnOneAndTwoThreads_AllocatesNothing(string name, int example)
     {
         var (layer, input) = LayerCatalogue.All.Single(entry => entry.Name == name).Examples[example];
         var inputs = new float[Rows * input.Elements];
@@ -49,7 +49,7 @@ public sealed class AllocationMatrixTests
     [Theory]
     [InlineData("1")]
     [InlineData("2")]
-    public void Step_EveryLayerLossAndOptimizerInAProcessOfTheirOwn_AllocatesNothingOnAnyThread(string threads) =>
+    public void M1_Step_EveryLayerLossAndOptimizerInAProcessOfTheirOwn_AllocatesNothingOnAnyThread(string threads) =>
         Allocation.NoneInProcess("EveryLayer", threads);
 
     private static long Bytes(Trainer trainer, float[] inputs, float[] values)

@@ -79,7 +79,7 @@ public sealed class TrainerTests
     [Theory]
     [InlineData("1")]
     [InlineData("2")]
-    public void TrainingSteps_InAProcessOfTheirOwn_AllocateNothing(string threads) => Allocation.NoneInProcess("TrainingSteps", threads);
+    public void M1_TrainingSteps_InAProcessOfTheirOwn_AllocateNothing(string threads) => Allocation.NoneInProcess("TrainingSteps", threads);
 
     [Fact]
     public void N6_Fit_LossNotFinite_StopsNamingStepAndLayer_AndKeepsTheParameters()

@@ -14,7 +14,7 @@ public class ScheduleTests
 
     /// <summary>Every rate beside PyTorch's (tests/golden/schedules.py).</summary>
     [Theory, MemberData(nameof(Cases))]
-    public void LearningRate_EveryStep_FollowsPyTorch(string name)
+    public void N8_LearningRate_EveryStep_FollowsPyTorch(string name)
     {
         var problem = s_cases["problem"];
         var expected = s_cases[name];

@@ -1,0 +1,83 @@
+using System.Globalization;
+using Spans.Activations;
+using Spans.Data;
+using Spans.Diagnostics.Load;
+using Spans.Layers;
+using Spans.Losses;
+using Spans.Networks;
+using Spans.Optimizers;
+using Spans.Random;
+using Spans.Training;
+
+namespace Spans.Benchmarks.Soak;
+
+/// <summary>
+/// <c>soak [--minutes m] [--seconds s]</c>: half the time predictions by as many threads as there are cores, half the time training steps.
+/// Ends with 1 where anything was allocated or collected, or resident memory grew by more than 1 MB after the warm-up.
+/// </summary>
+internal static class SoakCommand
+{
+    private const long MostGrowth = 1 << 20;
+
+    // Throughput is printed; only a fall no neighbour on the machine explains is a failure.
+    private const double LeastSteadiness = 0.5;
+
+    internal static int Run(string[] arguments)
+    {
+        var seconds = 300.0;
+        for (var i = 0; i + 1 < arguments.Length; i += 2)
+        {
+            var value = double.Parse(arguments[i + 1], CultureInfo.InvariantCulture);
+            seconds = arguments[i] switch
+            {
+                "--minutes" => 60 * value,
+                "--seconds" => value,
+                _ => throw new ArgumentException($"soak takes --minutes and --seconds, not {arguments[i]}."),
+            };
+        }
+        var (warmUp, half) = (TimeSpan.FromSeconds(Math.Clamp(seconds / 10, 2, 60)), TimeSpan.FromSeconds(seconds / 2));
+        var passed = Report("predict", Predict(warmUp, half)) & Report("train", Train(warmUp, half));
+        Console.WriteLine(passed ? "soak passed" : "soak FAILED");
+        return passed ? 0 : 1;
+    }
+
+    private static LoadReport Predict(TimeSpan warmUp, TimeSpan time)
+    {
+        var threads = Environment.ProcessorCount;
+        using var network = new Network([64], [new Dense<Relu>(128), new Dense<Relu>(128), new Dense<Identity>(10)], seed: 1);
+        using var predictor = Predictor.Freeze(network);
+        var inputs = new float[threads][];
+        var outputs = new float[threads][];
+        for (var i = 0; i < threads; i++)
+        {
+            (inputs[i], outputs[i]) = (new float[64], new float[10]);
+            RngFill.Uniform(new Rng(1, (ulong)i, 1), 0, inputs[i], -1, 1);
+        }
+        return LoadTest.Run(i => predictor.Predict(inputs[i], outputs[i]), threads, warmUp, time, Windows(time));
+    }
+
+    private static LoadReport Train(TimeSpan warmUp, TimeSpan time)
+    {
+        const int Rows = 64;
+        using var network = new Network([64], [new Dense<Relu>(128), new BatchNorm(), new Dense<Identity>(10)], seed: 1);
+        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(), new TrainerOptions { BatchSize = Rows, Threads = Environment.ProcessorCount });
+        var inputs = new float[Rows * 64];
+        var labels = new int[Rows];
+        RngFill.Uniform(new Rng(1, 1, 1), 0, inputs, -1, 1);
+        for (var i = 0; i < Rows; i++) labels[i] = i % 10;
+        return LoadTest.Run(_ => trainer.Step(new Batch { Inputs = inputs, Labels = labels, Count = Rows }), 1, warmUp, time, Windows(time));
+    }
+
+    private static int Windows(TimeSpan time) => Math.Clamp((int)(time.TotalSeconds / 10), 2, 30);
+
+    private static bool Report(string what, LoadReport report)
+    {
+        var latency = report.Latency;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{what}: {report.Calls} calls in {report.Time.TotalSeconds:F0} s, {report.Throughput:F0}/s, last part {100 * report.Steadiness:F1} % of the first; "
+            + $"p50 {latency.Percentile(0.5) / 1e3:F2} µs, p99 {latency.Percentile(0.99) / 1e3:F2} µs, p99.9 {latency.Percentile(0.999) / 1e3:F2} µs "
+            + $"({(double)latency.Percentile(0.999) / Math.Max(1, latency.Percentile(0.5)):F1} x p50), max {latency.Maximum / 1e3:F0} µs; "
+            + $"{report.Bytes} bytes allocated, {report.Collections} collections, resident {report.ResidentGrowth / 1024.0:F0} KiB more"));
+        return report is { Bytes: 0, Collections: 0, ResidentGrowth: <= MostGrowth } && report.Steadiness >= LeastSteadiness;
+    }
+}

@@ -1,0 +1,19 @@
+namespace Spans.Diagnostics.Load;
+
+/// <summary>What calls under load came to.</summary>
+/// <param name="Latency">How long each call took.</param>
+/// <param name="Calls">Calls by all threads.</param>
+/// <param name="Time">How long they were made.</param>
+/// <param name="Bytes">Bytes the process allocated meanwhile.</param>
+/// <param name="Collections">Collections of any generation meanwhile.</param>
+/// <param name="ResidentGrowth">By how many bytes the process's resident memory grew meanwhile.</param>
+/// <param name="Windows">Calls a second in each part of the time, equally long.</param>
+public sealed record LoadReport(
+    LatencyHistogram Latency, long Calls, TimeSpan Time, long Bytes, int Collections, long ResidentGrowth, IReadOnlyList<double> Windows)
+{
+    /// <summary>Calls a second.</summary>
+    public double Throughput => Calls / Time.TotalSeconds;
+
+    /// <summary>The last part's calls a second over the first's.</summary>
+    public double Steadiness => Windows.Count > 0 && Windows[0] > 0 ? Windows[^1] / Windows[0] : 1;
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Globalization;
+using Spans.Activations;
+using Spans.Data;
+using Spans.Layers;
+using Spans.Losses;
+using Spans.Networks;
+using Spans.Optimizers;
+using Spans.Training;
+
+namespace Spans.GuardProbe;
+
+/// <summary>Makes and disposes of networks, trainers, predictors and teams again and again, and prints what grew: handles, threads, managed and resident bytes.</summary>
+internal static class Cycles
+{
+    private const int WarmUp = 2_000;
+    private const int Count = 10_000;
+
+    internal static int Run(Progress progress)
+    {
+        progress.Begin("Create and dispose");
+        for (var i = 0; i < WarmUp; i++) Cycle(i);
+        var before = State.Now();
+        for (var i = 0; i < Count; i++)
+        {
+            progress.At(i, 0, false);
+            Cycle(i);
+        }
+        var after = State.Now();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{Count} {after.Handles - before.Handles} {after.Threads - before.Threads} {after.Managed - before.Managed} {after.Resident - before.Resident}"));
+        return 0;
+    }
+
+    private static void Cycle(int i)
+    {
+        using var network = new Network([16], [new Dense<Relu>(32), new Dense<Identity>(4)], seed: 1);
+        // A team of two now and then: starting a thread takes longer than all the rest.
+        using var trainer = new Trainer(network, new MeanSquaredError(), new Adam(), new TrainerOptions { BatchSize = 8, Threads = i % 20 == 0 ? 2 : 1 });
+        trainer.Step(new Batch { Inputs = new float[8 * 16], Values = new float[8 * 4], Count = 8 });
+        using var predictor = Predictor.Freeze(network);
+        predictor.Predict(new float[16], new float[4]);
+    }
+
+    private readonly record struct State(int Handles, int Threads, long Managed, long Resident)
+    {
+        internal static State Now()
+        {
+            // Workers end on their own a moment after their team.
+            Thread.Sleep(200);
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            GC.Collect();
+            using var process = Process.GetCurrentProcess();
+            var handles = Directory.Exists("/proc/self/fd") ? Directory.GetFiles("/proc/self/fd").Length : process.HandleCount;
+            return new(handles, process.Threads.Count, GC.GetTotalMemory(forceFullCollection: true), process.WorkingSet64);
+        }
+    }
+}
