@@ -12,7 +12,7 @@ internal sealed record PeersOptions
           --json    one JSON document on standard output instead of tables
           --only    areas, or the beginning of a question as --list shows it: gemm, "gemm 128x512", "step (a)", "epoch"
           --rounds  turns each contestant gets (7, with --quick 5)
-          --skip-newer  leaves out what the results file has from the last so many hours: goes on where an earlier run ended
+          --skip-newer  leaves out what the results file has, undisturbed, from the last so many hours: goes on where a run ended
           --minutes begins no further question after so many minutes; every answer is written as it comes
           --list    the questions, without running any
         """;

@@ -45,12 +45,12 @@ public sealed record ResultsFile
     /// <summary>Where this machine's results go.</summary>
     public static string FolderOf(Machine machine) => Path.Combine(Folder(), machine.Slug);
 
-    /// <summary>The keys of what this machine's file holds from <paramref name="time"/> on.</summary>
+    /// <summary>The keys of what this machine's file holds from <paramref name="time"/> on, measured without disturbance.</summary>
     public static HashSet<string> NewerThan(Machine machine, DateTime time)
     {
         if (Load(FolderOf(machine)) is not { } file) return [];
         var runs = file.Runs.Where(r => r.Date >= time).Select(r => r.Id).ToHashSet();
-        return [.. file.Contests.Where(c => runs.Contains(c.Run)).Select(c => c.Key)];
+        return [.. file.Contests.Where(c => runs.Contains(c.Run) && !c.Disturbed).Select(c => c.Key)];
     }
 
     /// <summary>Adds a run's contests to this machine's file and writes it.</summary>
