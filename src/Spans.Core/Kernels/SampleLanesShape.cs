@@ -73,8 +73,12 @@ internal readonly struct SampleLanesShape
         if (shape is not { Groups: 1, StrideY: 1, StrideX: 1 } || WinogradShape.Takes(shape) || shape.WeightLength > MostWeights) return false;
         int mostY = (shape.KernelHeight - 1) * shape.DilationY, mostX = (shape.KernelWidth - 1) * shape.DilationX;
         if (shape.PadTop > mostY || shape.PadBottom > mostY || shape.PadLeft > mostX || shape.PadRight > mostX) return false;
-        return (long)(Of(shape).PlaneLength * shape.Channels + shape.OutputLength * Lanes) <= MostFloats;
+        return Of(shape).IsSmall && OfGradient(shape).IsSmall;
     }
+
+    // In long: a large image would pass 2³¹ and look small.
+    private bool IsSmall => Lanes * ((long)Channels * (OutputHeight + (KernelHeight - 1) * _dilationY) * (OutputWidth + (KernelWidth - 1) * _dilationX)
+        + (long)Filters * OutputHeight * OutputWidth) <= MostFloats;
 
     /// <summary>
     /// Whether it takes fewer products than rows of pixels do, by more than turning the output costs: registers of pixels are not filled, and

@@ -149,6 +149,14 @@ public sealed class ConvolutionTests
     }
 
     [Fact]
+    public void Scratch_HugeImage_IsThatOfItsPaddedRows()
+    {
+        var shape = Square(1, 20_000, 4, 3);
+        Assert.InRange(Convolution.ForwardScratchPerPart(shape), shape.InputLength, shape.InputLength + 64);
+        Assert.InRange(Convolution.WeightGradientScratch(shape), shape.Taps, shape.Taps + 16);
+    }
+
+    [Fact]
     public void Forward_ImpossibleGeometry_IsRefusedByName()
     {
         var shape = Square(2, 3, 2, 5);
