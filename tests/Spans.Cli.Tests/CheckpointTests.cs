@@ -154,6 +154,38 @@ public sealed class CheckpointTests : IDisposable
         Tool.Run(_folder.Path, "evaluate", CheckpointFolder.Newest(_folder.File("kept"))!, "--data", "images").Ends(0);
     }
 
+    [Fact]
+    public void Train_SavingAsItGoes_AllocatesNothingInTheStepsBetween()
+    {
+        var run = Train("--epochs", "60", "--checkpoint", "kept", "--every", "7steps", "--threads", "2", "--json").Ends(0).LastObject;
+        Assert.Equal((0, 0), (run.GetProperty("bytes_allocated_per_step").GetDouble(), run.GetProperty("gc_collections").GetInt32()));
+    }
+
+    [Fact]
+    public void F13_NamesOfTensors_AreNeverPathsNorReachTheTerminal()
+    {
+        var header = """{"../evil\u001b[2J":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"/tmp/evil":{"dtype":"F31","shape":[1],"data_offsets":[4,8]}}"""u8;
+        _folder.Write("hostile.safetensors", [(byte)header.Length, 0, 0, 0, 0, 0, 0, 0, .. header, 0, 0, 0, 0, 0, 0, 0, 0]);
+        var before = Directory.GetFileSystemEntries(_folder.Path);
+        foreach (var command in (string[])["verify", "inspect", "evaluate", "predict"])
+        {
+            var result = Tool.Run(_folder.Path, command, "hostile.safetensors");
+            result.Refuses(Failed, "F31");
+            Assert.DoesNotContain('\e', result.Output + result.Errors);
+        }
+        Assert.Equal(before, Directory.GetFileSystemEntries(_folder.Path));
+        Assert.False(File.Exists("/tmp/evil"));
+    }
+
+    [Fact]
+    public void F13_Libraries_KnowNoNetworkNoProcessNoEmittedCodeAndNoFormatter()
+    {
+        string[] forbidden = ["System.Net", "System.Diagnostics.Process", "System.Reflection.Emit", "System.Runtime.Serialization", "System.Runtime.Loader"];
+        foreach (var library in (System.Reflection.Assembly[])[typeof(Networks.Network).Assembly, typeof(Memory.Slab).Assembly])
+            foreach (var reference in library.GetReferencedAssemblies())
+                Assert.DoesNotContain(forbidden, name => reference.Name!.StartsWith(name, StringComparison.Ordinal));
+    }
+
     private byte[] Bytes(string name) => File.ReadAllBytes(_folder.File(name));
 
     private ToolResult Train(params string[] options) => Tool.Run(_folder.Path, ["train", "--data", "images", .. s_network, .. options]);
