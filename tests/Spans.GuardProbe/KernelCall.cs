@@ -27,7 +27,8 @@ internal sealed unsafe class KernelCall
 
     internal KernelCall InputOrLonger(string name, int length) => Add(new Argument(name, Role.Input, length, null, false) { IsAtLeast = true });
 
-    internal KernelCall Output(string name, int length, bool optional = false) => Add(new Argument(name, Role.Output, length, null, optional));
+    internal KernelCall Output(string name, int length, bool optional = false, Func<int, float>? value = null) =>
+        Add(new Argument(name, Role.Output, length, value, optional));
 
     internal KernelCall Scratch(string name, int length, bool optional = false) => Add(new Argument(name, Role.Scratch, length, null, optional));
 
@@ -73,6 +74,12 @@ internal sealed unsafe class KernelCall
     {
         var index = IndexOf(name);
         return new(_pointers[index], _lengths[index]);
+    }
+
+    internal ReadOnlySpan<double> Doubles(string name)
+    {
+        var index = IndexOf(name);
+        return new(_pointers[index], _lengths[index] / 2);
     }
 
     internal Span<float> Out(string name)

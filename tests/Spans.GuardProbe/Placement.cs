@@ -58,7 +58,7 @@ internal sealed unsafe class Placement
         {
             region.MakeWritable();
             for (var i = 0; i < argument.Length; i++) start[i] = value(i);
-            region.MakeReadOnly();
+            if (argument.Role == Role.Input) region.MakeReadOnly();
         }
         // An output's own floats keep the canary, a NaN, unless the kernel reads them.
         call.Place(index, start, argument.Length);

@@ -22,10 +22,10 @@ public static unsafe class RowProducts
         Throw.IfNegative(m);
         Throw.IfNegative(n);
         Throw.IfNegative(offset);
+        Throw.IfTooShort(stride, offset + (long)m * n);
         Throw.IfNotLength(a.Length, (long)rows * m);
         Throw.IfNotLength(b.Length, (long)rows * n);
         Throw.IfNotLength(y.Length, (long)rows * stride);
-        Throw.IfTooShort(stride, offset + (long)m * n);
         Throw.IfOverlap(a, y, nameof(y));
         Throw.IfOverlap(b, y, nameof(y));
         fixed (float* pa = a, pb = b, py = y)

@@ -54,6 +54,7 @@ public static unsafe partial class SymmetricMatrix
     {
         var n = x.Length;
         Throw.IfNotLength(u.Length, (long)n * n);
+        Throw.IfOverlap(u, x, nameof(x));
         for (var i = 0; i < n; i++)
         {
             x[i] /= u[i * n + i];
