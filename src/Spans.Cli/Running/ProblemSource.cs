@@ -36,8 +36,8 @@ internal static class ProblemSource
     private static (PreparedData, string) Prepare(DataArguments arguments, double validation, ulong seed, List<string> warnings)
     {
         var source = arguments.Source;
-        if (arguments.Shape is not null && (source == Digits || Directory.Exists(source)))
-            throw new UsageException("--shape is for CSV files; images have a shape of their own.");
+        if (arguments.Shape is not null && (source is Digits or Houses || Directory.Exists(source)))
+            throw new UsageException("--shape is for CSV files; other data have a shape of their own.");
         if (source == Digits)
         {
             using var team = new Team(Math.Min(Environment.ProcessorCount, 8));
