@@ -142,17 +142,17 @@ public class ActivationTests
         Assert.Throws<ArgumentOutOfRangeException>("most", () => new HardTanh(1, 1));
     }
 
-    internal static void Apply(IActivation activation, ReadOnlySpan<float> x, Span<float> y)
+    // On the spans themselves, so that a battery sees what the kernel does in place and around them.
+    internal static unsafe void Apply(IActivation activation, ReadOnlySpan<float> x, Span<float> y)
     {
-        var result = ActivationCatalogue.Visit<ApplyVisitor, float[]>(activation, new(x.ToArray()));
-        result.CopyTo(y);
+        fixed (float* px = x, py = y) ActivationCatalogue.Visit<ApplyVisitor, bool>(activation, new(px, py, x.Length));
     }
 
-    private static void Derivative(
+    private static unsafe void Derivative(
         IActivation activation, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx)
     {
-        var visitor = new DerivativeVisitor(activation.DerivativeReadsInput ? x.ToArray() : [], y.ToArray(), dy.ToArray());
-        ActivationCatalogue.Visit<DerivativeVisitor, float[]>(activation, visitor).CopyTo(dx);
+        fixed (float* px = x, py = y, pdy = dy, pdx = dx)
+            ActivationCatalogue.Visit<DerivativeVisitor, bool>(activation, new(px, py, pdy, pdx, y.Length));
     }
 
     // Both signs of every power of two, thirds between them, and the ends.
@@ -164,21 +164,22 @@ public class ActivationTests
         return [.. x];
     }
 
-    private readonly struct ApplyVisitor(float[] x) : IActivationVisitor<float[]>
+    private readonly unsafe struct ApplyVisitor(float* x, float* y, int length) : IActivationVisitor<bool>
     {
-        public float[] Visit<TActivation>(TActivation activation) where TActivation : struct, IActivation
+        public bool Visit<TActivation>(TActivation activation) where TActivation : struct, IActivation
         {
-            Elementwise.Apply(x, x, activation, Team.Single);
-            return x;
+            Elementwise.Apply(new ReadOnlySpan<float>(x, length), new Span<float>(y, length), activation, Team.Single);
+            return true;
         }
     }
 
-    private readonly struct DerivativeVisitor(float[] x, float[] y, float[] dy) : IActivationVisitor<float[]>
+    private readonly unsafe struct DerivativeVisitor(float* x, float* y, float* dy, float* dx, int length) : IActivationVisitor<bool>
     {
-        public float[] Visit<TActivation>(TActivation activation) where TActivation : struct, IActivation
+        public bool Visit<TActivation>(TActivation activation) where TActivation : struct, IActivation
         {
-            Elementwise.Derivative(x, y, dy, dy, activation, Team.Single);
-            return dy;
+            var input = activation.DerivativeReadsInput ? new ReadOnlySpan<float>(x, length) : default;
+            Elementwise.Derivative(input, new ReadOnlySpan<float>(y, length), new ReadOnlySpan<float>(dy, length), new Span<float>(dx, length), activation, Team.Single);
+            return true;
         }
     }
 
