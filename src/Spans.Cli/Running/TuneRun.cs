@@ -15,10 +15,10 @@ internal static class TuneRun
         if (arguments.Resume && arguments.Journal is null) throw new UsageException("--resume needs the --journal to go on with.");
         if (arguments.Validation == 0) throw new UsageException("--validation is 0 but trials are scored on validation rows: give a share above 0.");
         if (arguments.Halving == 1) throw new UsageException("--halving is 1 but must be 0 for none, or 2 or more.");
-        var space = arguments.Space is { } file ? Read(file) : TuneSettings.Default;
-        TuneSettings.Check(space, arguments.Space ?? "");
+        var given = arguments.Space is { } file ? Read(file) : null;
         if (arguments.Journal is { } journal && !arguments.Resume) OutputFile.CheckWritable(journal, "--journal");
         var problem = ProblemSource.Load(arguments.Data, 0, arguments.Seed);
+        var space = given ?? TuneSettings.DefaultFor(problem.Train.Data.InputShape);
         var (train, validation) = Rows(arguments, problem);
         using var interruption = new Interruption();
         ISearch search = arguments.Search switch { "random" => new RandomSearch(), "tpe" => new TpeSearch(), _ => new CoarseToFineSearch() };
@@ -40,7 +40,13 @@ internal static class TuneRun
         return report.Best is null ? throw new RunException("No trial could be scored; the reasons stand beside them.") : ExitCode.Done;
     }
 
-    private static SearchSpace Read(string file) => File.Exists(file) ? SpaceJson.Read(file) : throw new RunException($"--space {file}: there is no such file.");
+    private static SearchSpace Read(string file)
+    {
+        if (!File.Exists(file)) throw new RunException($"--space {file}: there is no such file.");
+        var space = SpaceJson.Read(file);
+        TuneSettings.Check(space, file);
+        return space;
+    }
 
     private static (DataView Train, DataView Validation) Rows(TuneArguments arguments, Problem problem)
     {

@@ -11,14 +11,29 @@ namespace Spans.Cli.Running;
 /// <summary>What the hyperparameters of a trial mean: the options of <c>spans train</c> by the same names.</summary>
 internal static class TuneSettings
 {
+    private const int SmallestImage = 12;
+
     /// <summary>The hyperparameters that may be searched.</summary>
     internal static string[] Names { get; } =
         ["learning-rate", "weight-decay", "optimizer", "batch", "network", "hidden", "layers", "units", "activation", "init", "dropout", "batch-norm"];
 
-    /// <summary>What is searched where no space is given: what matters most, over ranges that suit most data.</summary>
-    internal static SearchSpace Default { get; } = new(
-        new LogUniformRange("learning-rate", 1e-4, 3e-2), new LogUniformRange("weight-decay", 1e-6, 1e-2), new Choice("batch", ["32", "64", "128"]),
-        new IntegerRange("layers", 1, 3), new IntegerRange("units", 32, 256, Log: true), new UniformRange("dropout", 0, 0.4));
+    /// <summary>What is searched where no space is given: what matters most, over ranges that suit most data; for images a LeNet too.</summary>
+    internal static SearchSpace DefaultFor(Shape input)
+    {
+        Hyperparameter layers = new IntegerRange("layers", 1, 3), units = new IntegerRange("units", 32, 512, Log: true);
+        List<Hyperparameter> space =
+        [
+            new LogUniformRange("learning-rate", 3e-4, 1e-2), new LogUniformRange("weight-decay", 1e-7, 1e-3), new Choice("batch", ["16", "32", "64"]),
+            new UniformRange("dropout", 0, 0.3),
+        ];
+        var isImage = input.Rank == 3 && Math.Min(input[1], input[2]) >= SmallestImage;
+        if (!isImage) return new SearchSpace([.. space, layers, units]);
+        return new SearchSpace(
+        [
+            .. space, new Choice("network", ["mlp", "lenet"]), layers with { When = "network", WhenValues = ["mlp"] },
+            units with { When = "network", WhenValues = ["mlp"] },
+        ]);
+    }
 
     /// <exception cref="UsageException">The space has a hyperparameter that there is none of.</exception>
     internal static void Check(SearchSpace space, string file)
