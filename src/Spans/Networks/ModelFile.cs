@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Spans.Chains;
 using Spans.Data;
 using Spans.Layers;
 using Spans.Memory;
@@ -162,11 +163,21 @@ internal static class ModelFile
     {
         using var json = JsonDocument.Parse(reader.Metadata[ModelName], new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false });
         var fields = new JsonFields(json.RootElement, "The model", "input", "output", "layers", "card");
-        var network = new Network(ReadShape(fields, "input"), LayerCatalogue.ReadChain(fields.Element("layers")));
+        var (input, layers) = (ReadShape(fields, "input"), LayerCatalogue.ReadChain(fields.Element("layers")));
+        CheckSize(reader, Planner.Plan(input, layers, maxBatch: 1, members: 1, training: false));
+        var network = new Network(input, layers);
         if (network.Output != ReadShape(fields, "output"))
             throw new ModelFileException($"its layers give {network.Output} but it says {ReadShape(fields, "output")}");
         network.Card = ModelCard.Read(fields.Element("card"));
         return network;
+    }
+
+    // A description of a few bytes can ask for gigabytes: nothing is allocated for parameters that the file does not hold.
+    private static void CheckSize(SafeTensorsReader reader, MemoryPlan plan)
+    {
+        var held = 0L;
+        foreach (var tensor in reader.Tensors.Values) held += tensor.Length / sizeof(float);
+        if (plan.ParameterCount > held) throw new ModelFileException($"its layers have {plan.ParameterCount} parameters but it holds {held} numbers");
     }
 
     // A checkpoint is a model with more in it: the tensors that only training needs.

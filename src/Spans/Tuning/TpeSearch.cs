@@ -10,7 +10,7 @@ public sealed class TpeSearch : ISearch
 {
     private const uint Stream = 0x7E57_0003;
     private const double Good = 0.25;
-    
+
     // 24, as Bergstra has it, cling to what is known: 0.984 against 0.989.
     private const int Candidates = 8;
 

@@ -38,7 +38,7 @@ internal sealed class NumericalGradient : IExperiment
             data.Row(problem.Train.Rows[i]).CopyTo(inputs.AsSpan(i * data.InputShape.Elements));
             labels[i] = data.Labels[problem.Train.Rows[i]];
         }
-        var report = GradientCheck.Network(network, new SoftmaxCrossEntropy(), inputs, [], labels, 
+        var report = GradientCheck.Network(network, new SoftmaxCrossEntropy(), inputs, [], labels,
             // The loss moves little with one weight of 39,200: a longer step stands out of its rounding.
             new GradientCheckOptions { Seed = arguments.Seed, Step = 1f / 16 });
         return new LabReport($"{problem.Title}; 50 hidden units, {rows} rows, {network.ParameterCount} parameters",
