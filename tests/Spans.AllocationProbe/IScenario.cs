@@ -17,4 +17,9 @@ public interface IScenario : IDisposable
 
     /// <summary>One step.</summary>
     void Step();
+
+    /// <summary>Called once, when all is warm and the count begins.</summary>
+    void BeginCount()
+    {
+    }
 }

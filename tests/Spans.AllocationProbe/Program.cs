@@ -21,6 +21,7 @@ return 0;
 static (long Bytes, int Collections, int Steps) Count(IScenario scenario)
 {
     var steps = scenario.Steps;
+    scenario.BeginCount();
     var collections = GC.CollectionCount(0);
     var before = GC.GetTotalAllocatedBytes(precise: true);
     for (var i = 0; i < steps; i++) scenario.Step();

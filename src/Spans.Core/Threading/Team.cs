@@ -22,7 +22,7 @@ public sealed unsafe class Team : IDisposable
     public const int SpinMilliseconds = 2;
 
     private readonly Thread[] _workers;
-    private readonly object _gate = new();
+    private readonly Berth[] _berths;
     private Mailbox _mail;
     private delegate*<void*, int, int, void> _execute;
     private void* _job;
@@ -43,9 +43,11 @@ public sealed unsafe class Team : IDisposable
         if (members is < 1 or > MaxMembers) Throw.OutOfRange(nameof(members), members, $"between 1 and {MaxMembers}");
         Members = members;
         _workers = new Thread[Math.Min(members, processors) - 1];
+        _berths = new Berth[_workers.Length];
         for (var i = 0; i < _workers.Length; i++)
         {
             var own = i + 1;
+            _berths[i] = new Berth();
             _workers[i] = new Thread(() => Work(own)) { IsBackground = true, Name = $"Spans team {own}" };
             _workers[i].Start();
         }
@@ -111,6 +113,7 @@ public sealed unsafe class Team : IDisposable
         _stop = true;
         Wake();
         foreach (var worker in _workers) worker.Join();
+        foreach (var berth in _berths) berth.Dispose();
     }
 
     private static void Trampoline<T>(void* job, int part, int parts) where T : struct, ITeamJob =>
@@ -119,7 +122,7 @@ public sealed unsafe class Team : IDisposable
     private void Work(int own)
     {
         var seen = 0u;
-        while (AwaitJob(seen))
+        while (AwaitJob(seen, _berths[own - 1]))
         {
             seen = (uint)(Volatile.Read(ref _mail.Ticket) >> 32);
             while (TryClaim(seen, own, out var part))
@@ -156,19 +159,19 @@ public sealed unsafe class Team : IDisposable
         return count;
     }
 
-    private bool AwaitJob(uint seen)
+    private bool AwaitJob(uint seen, Berth berth)
     {
         var spinner = new Spinner(_workers.Length >= Environment.ProcessorCount);
         while (!_stop)
         {
             if ((uint)(Volatile.Read(ref _mail.Ticket) >> 32) != seen) return true;
             if (spinner.SpinOnce(SpinMilliseconds)) continue;
-            lock (_gate)
-            {
-                Interlocked.Increment(ref _parked);
-                while (!_stop && (uint)(Volatile.Read(ref _mail.Ticket) >> 32) == seen) Monitor.Wait(_gate);
-                Interlocked.Decrement(ref _parked);
-            }
+            // First asleep, then a last look: whoever publishes a job or stops after that look sees the sleeper and signals it.
+            Interlocked.Exchange(ref berth.Asleep, 1);
+            Interlocked.Increment(ref _parked);
+            if (!_stop && (uint)(Volatile.Read(ref _mail.Ticket) >> 32) == seen) berth.Signal.WaitOne();
+            Interlocked.Decrement(ref _parked);
+            Interlocked.Exchange(ref berth.Asleep, 0);
         }
         return false;
     }
@@ -181,7 +184,17 @@ public sealed unsafe class Team : IDisposable
 
     private void Wake()
     {
-        lock (_gate) Monitor.PulseAll(_gate);
+        foreach (var berth in _berths)
+            if (Interlocked.Exchange(ref berth.Asleep, 0) != 0) berth.Signal.Set();
+    }
+
+    // Where a worker sleeps. An event, not a monitor: a monitor allocates when two threads first meet at it, minutes into a run.
+    private sealed class Berth : IDisposable
+    {
+        public readonly AutoResetEvent Signal = new(false);
+        public int Asleep;
+
+        public void Dispose() => Signal.Dispose();
     }
 
     /// <summary>Spins, then offers the core to others, then reports that it waited long enough.</summary>

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Spans.Tests.Architecture;
 
 public class HotCodeTests
@@ -11,6 +13,11 @@ public class HotCodeTests
         var rooms = HotCode.Of(SourceFile.Below("src")).Select(part => part.File.Room).ToHashSet();
         Assert.Superset(new HashSet<string> { "Kernels", "Lanes", "Activations", "Layers", "Losses", "Optimizers", "Chains" }, rooms);
     }
+
+    // A monitor allocates where two threads first meet at it: 224 bytes, once, at any minute of a run.
+    [Fact]
+    public void Threading_TakesNoMonitor() =>
+        Assert.DoesNotContain(SourceFile.Below("src"), file => file.Room is "Threading" && Regex.IsMatch(file.Code, @"\block\s*\(|\bMonitor\b"));
 
     [Theory]
     [InlineData("using System.Linq;")]

@@ -82,6 +82,9 @@ public sealed class TrainerTests
     public void M1_TrainingSteps_InAProcessOfTheirOwn_AllocateNothing(string threads) => Allocation.NoneInProcess("TrainingSteps", threads);
 
     [Fact]
+    public void M1_TeamThatRests_InAProcessOfItsOwn_AllocatesNothing() => Allocation.NoneInProcess("RestingTeam", "6");
+
+    [Fact]
     public void N6_Fit_LossNotFinite_StopsNamingStepAndLayer_AndKeepsTheParameters()
     {
         using var network = Mlp();
