@@ -73,17 +73,6 @@ public sealed partial class TuneCommandTests : IDisposable
     }
 
     [Fact]
-    public void Diagnose_OfTheDigits_FindsNothing() =>
-        Assert.True(Tool.Run(_folder.Path, "diagnose", "--json", "--epochs", "3").Ends(0).LastObject.GetProperty("healthy").GetBoolean());
-
-    [Fact]
-    public void Diagnose_WithAnAbsurdRate_SaysSo()
-    {
-        var findings = Tool.Run(_folder.Path, "diagnose", "--json", "--epochs", "2", "--optimizer", "sgd", "--learning-rate", "30").Ends(0).LastObject.GetProperty("findings");
-        Assert.Equal("learning-rate-too-high", findings[0].GetProperty("name").GetString());
-    }
-
-    [Fact]
     public void Train_WithALog_WritesBothFolders()
     {
         Tool.Run(_folder.Path, "train", "--epochs", "2", "--hidden", "16", "--log", "log", "--json").Ends(0);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Spans.Cli.Lab;
-using Spans.Threading;
 
 namespace Spans.Cli.Commands;
 
@@ -21,15 +20,13 @@ internal static class LabCommand
 
     private static Command Create(IExperiment experiment)
     {
-        var seed = Checked.Integer("--seed", "Seed of everything random", 1, 0);
-        var threads = Checked.Integer("--threads", "Threads; the result does not depend on it", Math.Min(Environment.ProcessorCount, 8), 1, Team.MaxMembers);
+        var run = new RunOptions("Threads", "One JSON object");
         var csv = Checked.Text("--csv", "File to write the series of every picture to: exhibit,series,x,y");
-        var json = new Option<bool>("--json") { Description = "One JSON object, on standard output" };
         var command = new Command(experiment.Name, experiment.Summary);
         foreach (var option in experiment.Options) command.Add(option);
-        foreach (var option in new Option[] { seed, threads, csv, json }) command.Add(option);
-        command.SetAction(parsed => LabRun.Execute(
-            experiment, parsed, (ulong)parsed.GetValue(seed), parsed.GetValue(threads), parsed.GetValue(json), parsed.GetValue(csv)));
+        command.Add(csv);
+        run.AddTo(command);
+        command.SetAction(parsed => LabRun.Execute(experiment, parsed, run.Seed(parsed), run.Threads(parsed), run.Json(parsed), parsed.GetValue(csv)));
         return command;
     }
 }

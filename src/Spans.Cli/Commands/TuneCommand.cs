@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Spans.Cli.Running;
-using Spans.Threading;
 
 namespace Spans.Cli.Commands;
 
@@ -21,15 +20,13 @@ internal static class TuneCommand
         var validation = Checked.Share("--validation", "Share of the training rows held out to score trials", 0.1);
         var parameters = Checked.Integer("--max-parameters", "The most parameters of a network; 0 for no limit", 0, 0);
         var latency = Checked.NotNegative("--max-latency", "The longest median time to predict one row, in microseconds; 0 for no limit", 0);
-        var seed = Checked.Integer("--seed", "Seed of everything random", 1, 0);
-        var threads = Checked.Integer("--threads", "Trials side by side; the result does not depend on it", Math.Min(Environment.ProcessorCount, 8), 1, Team.MaxMembers);
         var journal = Checked.Text("--journal", "File that keeps every result, a JSON line each");
         var resume = new Option<bool>("--resume") { Description = "Go on with the journal" };
-        var json = new Option<bool>("--json") { Description = "One JSON object per result and a last one, on standard output" };
+        var run = new RunOptions("Trials side by side", "One JSON object per result and a last one");
         var command = new Command("tune", "Search hyperparameters on validation rows; test rows are never looked at.");
         data.AddTo(command);
-        foreach (var option in new Option[] { space, search, trials, epochs, halving, rows, validation, parameters, latency, seed, threads, journal, resume, json })
-            command.Add(option);
+        foreach (var option in new Option[] { space, search, trials, epochs, halving, rows, validation, parameters, latency, journal, resume }) command.Add(option);
+        run.AddTo(command);
         command.SetAction(parsed => TuneRun.Execute(new TuneArguments
         {
             Data = data.Read(parsed),
@@ -42,11 +39,11 @@ internal static class TuneCommand
             Validation = parsed.GetValue(validation),
             MaxParameters = parsed.GetValue(parameters),
             MaxLatency = parsed.GetValue(latency),
-            Seed = (ulong)parsed.GetValue(seed),
-            Threads = parsed.GetValue(threads),
+            Seed = run.Seed(parsed),
+            Threads = run.Threads(parsed),
             Journal = parsed.GetValue(journal),
             Resume = parsed.GetValue(resume),
-            Json = parsed.GetValue(json),
+            Json = run.Json(parsed),
         }));
         return command;
     }

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Spans.Cli.Commands;
 using Spans.Diagnostics.Learning;
-using Spans.Optimizers;
 using Spans.Training;
 
 namespace Spans.Cli.Running;
@@ -12,16 +11,11 @@ internal static class DiagnoseRun
 {
     internal static int Execute(TrainArguments arguments)
     {
+        var training = new OptimizerTraining(arguments);
+        var file = NetworkChoice.Read(arguments.Network);
         var problem = ProblemSource.Load(arguments.Data, arguments.Validation, arguments.Seed);
-        using var network = NetworkChoice.Of(arguments, null, problem);
-        using var trainer = new Trainer(network, LossChoice.Of(arguments.Loss, problem.Task),
-            OptimizerCatalogue.Get(arguments.Optimizer, arguments.LearningRate, arguments.WeightDecay), new TrainerOptions
-            {
-                BatchSize = Math.Min(arguments.Batch ?? 64, problem.Train.Count),
-                Epochs = arguments.Epochs,
-                Threads = arguments.Threads,
-                Seed = arguments.Seed,
-            });
+        using var network = NetworkChoice.Of(arguments, file, problem);
+        using var trainer = training.TrainerOf(network, problem);
         using var interruption = new Interruption();
         var monitor = new LearningMonitor(trainer, problem.Train, problem.Validation);
         var observer = monitor.Observer;

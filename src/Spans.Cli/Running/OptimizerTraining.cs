@@ -27,26 +27,29 @@ internal sealed class OptimizerTraining : ITraining
         _schedule = arguments.Schedule is { } text ? ParseSchedule(text) : new Constant();
     }
 
-    public IPreparedTraining Prepare(Network network, Problem problem) => new Prepared(
-        new Trainer(network, LossChoice.Of(_arguments.Loss, problem.Task), _optimizer, new TrainerOptions
+    public IPreparedTraining Prepare(Network network, Problem problem) => new Prepared(TrainerOf(network, problem), problem, _arguments);
+
+    /// <summary>The trainer that the options ask for.</summary>
+    /// <exception cref="UsageException">The options do not suit the problem.</exception>
+    internal Trainer TrainerOf(Network network, Problem problem) => new(network, LossChoice.Of(_arguments.Loss, problem.Task), _optimizer, new TrainerOptions
+    {
+        BatchSize = Math.Min(_arguments.Batch ?? DefaultBatch, problem.Train.Count),
+        Epochs = _arguments.Epochs,
+        Threads = _arguments.Threads,
+        Seed = _arguments.Seed,
+        Augmentation = _arguments.Augmentation,
+        Schedule = _schedule,
+        Clipping = _arguments.ClipNorm > 0 ? GradientClipping.ByNorm(_arguments.ClipNorm) : GradientClipping.None,
+        Patience = _arguments.Patience,
+        Tolerance = _arguments.Tolerance,
+        Checkpoints = _arguments.Checkpoint is { } checkpoint ? new Training.CheckpointOptions(checkpoint.Folder)
         {
-            BatchSize = Math.Min(_arguments.Batch ?? DefaultBatch, problem.Train.Count),
-            Epochs = _arguments.Epochs,
-            Threads = _arguments.Threads,
-            Seed = _arguments.Seed,
-            Augmentation = _arguments.Augmentation,
-            Schedule = _schedule,
-            Clipping = _arguments.ClipNorm > 0 ? GradientClipping.ByNorm(_arguments.ClipNorm) : GradientClipping.None,
-            Patience = _arguments.Patience,
-            Tolerance = _arguments.Tolerance,
-            Checkpoints = _arguments.Checkpoint is { } checkpoint ? new Training.CheckpointOptions(checkpoint.Folder)
-            {
-                Epochs = checkpoint.Epochs,
-                Steps = checkpoint.Steps,
-                Interval = checkpoint.Interval,
-                Keep = checkpoint.Keep,
-            } : null,
-        }), problem, _arguments);
+            Epochs = checkpoint.Epochs,
+            Steps = checkpoint.Steps,
+            Interval = checkpoint.Interval,
+            Keep = checkpoint.Keep,
+        } : null,
+    });
 
     private static ISchedule ParseSchedule(string text)
     {

@@ -10,10 +10,6 @@ internal static class TrainRun
 {
     internal static int Execute(TrainArguments arguments)
     {
-        if (arguments.Patience > 0 && arguments.Validation == 0)
-            throw new UsageException("--patience needs validation rows: give --validation a share above 0.");
-        if (arguments.BatchNorm && arguments.Batch == 1)
-            throw new UsageException("--batch is 1 but --batch-norm takes a variance over the rows of a batch: give 2 or more.");
         if (arguments.Output is { } output) OutputFile.CheckIsNot(output, "--data", arguments.Data.Source);
         ITraining training = MinimizerTraining.Takes(arguments) ? new MinimizerTraining(arguments) : new OptimizerTraining(arguments);
         var file = NetworkChoice.Read(arguments.Network);
