@@ -7,7 +7,7 @@ namespace Spans.Data;
 /// Unpacks one gzip stream that fills a file, and makes sure that it was whole: <see cref="GZipStream"/> takes a cut-off file for
 /// a short one, and passes over bytes behind the end.
 /// </summary>
-internal sealed class WholeGzip : Stream
+internal sealed class WholeGzip : ForwardStream
 {
     private const int HeaderAndTrailer = 18;
 
@@ -31,25 +31,6 @@ internal sealed class WholeGzip : Stream
         _unpacked = new GZipStream(file, CompressionMode.Decompress);
     }
 
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     /// <summary>The most bytes the file can unpack to: deflate codes at best 1032 bytes in one.</summary>
     internal long MostBytes => _file.Length * 1032;
 
@@ -61,23 +42,6 @@ internal sealed class WholeGzip : Stream
         if (read == 0 && buffer.Length > 0 && _read != _expected) throw Cut();
         return read;
     }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

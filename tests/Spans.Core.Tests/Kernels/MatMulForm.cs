@@ -36,6 +36,22 @@ public sealed record MatMulForm(string Name, bool TransposesA, bool TransposesB,
 
     public static MatMulForm Of(string name) => All.Single(form => form.Name == name);
 
+    /// <summary>The product of some reals by teams of 2, 3, 4 and 7 has the bits of one thread's.</summary>
+    public void AssertSameBitsInAnyParts(int m, int n, int k)
+    {
+        float[] a = MatMulReference.Reals(m * k, 1), b = MatMulReference.Reals(k * n, 2);
+        float[] bias = MatMulReference.Reals(n, 3), c = MatMulReference.Reals(m * n, 4);
+        var one = (float[])c.Clone();
+        Run(a, b, bias, one, m, n, k, Team.Single);
+        foreach (var members in new[] { 2, 3, 4, 7 })
+        {
+            using var team = new Team(members);
+            var many = (float[])c.Clone();
+            Run(a, b, bias, many, m, n, k, team);
+            Assert.Equal(one, many);
+        }
+    }
+
     public double[] Reference(float[] a, float[] b, float[] bias, float[] c, int m, int n, int k)
     {
         var (aRow, aColumn) = TransposesA ? (1, m) : (k, 1);

@@ -3,20 +3,11 @@ using System.IO.Compression;
 namespace Spans.Data.Numpy;
 
 /// <summary>The bytes of one entry of a zip file, held against the length and the checksum the file gives for them.</summary>
-internal sealed class CheckedEntry(ZipArchiveEntry entry) : Stream
+internal sealed class CheckedEntry(ZipArchiveEntry entry) : ForwardStream
 {
     private readonly Stream _stream = entry.Open();
     private Crc32 _crc = new();
     private long _read;
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
 
     /// <inheritdoc/>
     public override long Length => entry.Length;
@@ -38,23 +29,6 @@ internal sealed class CheckedEntry(ZipArchiveEntry entry) : Stream
             throw new InvalidDataException("its content does not match its checksum: the file is damaged");
         return read;
     }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
