@@ -19,8 +19,10 @@ internal static class SoakCommand
 {
     private const long MostGrowth = 1 << 20;
 
-    // Throughput is printed; only a fall no neighbour on the machine explains is a failure.
-    private const double LeastSteadiness = 0.5;
+    // The last part's calls a second over the first's, each over the machine's own speed at the time. What two threads share moves with where
+    // a host puts its virtual processors (steps on two threads were seen to halve in the middle of a run), so training's fall is only printed
+    // down to a half.
+    private const double SteadyPredictions = 0.97, SteadyTraining = 0.5;
 
     internal static int Run(string[] arguments)
     {
@@ -36,7 +38,7 @@ internal static class SoakCommand
             };
         }
         var (warmUp, half) = (TimeSpan.FromSeconds(Math.Clamp(seconds / 10, 2, 60)), TimeSpan.FromSeconds(seconds / 2));
-        var passed = Report("predict", Predict(warmUp, half)) & Report("train", Train(warmUp, half));
+        var passed = Report("predict", Predict(warmUp, half), SteadyPredictions) & Report("train", Train(warmUp, half), SteadyTraining);
         Console.WriteLine(passed ? "soak passed" : "soak FAILED");
         return passed ? 0 : 1;
     }
@@ -70,14 +72,15 @@ internal static class SoakCommand
 
     private static int Windows(TimeSpan time) => Math.Clamp((int)(time.TotalSeconds / 10), 2, 30);
 
-    private static bool Report(string what, LoadReport report)
+    private static bool Report(string what, LoadReport report, double steady)
     {
         var latency = report.Latency;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{what}: {report.Calls} calls in {report.Time.TotalSeconds:F0} s, {report.Throughput:F0}/s, last part {100 * report.Steadiness:F1} % of the first; "
+            $"{what}: {report.Calls} calls in {report.Time.TotalSeconds:F0} s, {report.Throughput:F0}/s, last part {100 * report.Steadiness:F1} % of the first "
+            + $"({100 * report.RelativeSteadiness:F1} % at equal speed of the machine); "
             + $"p50 {latency.Percentile(0.5) / 1e3:F2} µs, p99 {latency.Percentile(0.99) / 1e3:F2} µs, p99.9 {latency.Percentile(0.999) / 1e3:F2} µs "
             + $"({(double)latency.Percentile(0.999) / Math.Max(1, latency.Percentile(0.5)):F1} x p50), max {latency.Maximum / 1e3:F0} µs; "
             + $"{report.Bytes} bytes allocated, {report.Collections} collections, resident {report.ResidentGrowth / 1024.0:F0} KiB more"));
-        return report is { Bytes: 0, Collections: 0, ResidentGrowth: <= MostGrowth } && report.Steadiness >= LeastSteadiness;
+        return report is { Bytes: 0, Collections: 0, ResidentGrowth: <= MostGrowth } && report.RelativeSteadiness >= steady;
     }
 }

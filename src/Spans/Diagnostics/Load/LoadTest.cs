@@ -31,7 +31,7 @@ public static class LoadTest
         if (time <= TimeSpan.Zero) Throw.OutOfRange(nameof(time), time, "above zero");
         var callers = new Caller[threads];
         for (var i = 0; i < threads; i++) callers[i] = new Caller(call, i);
-        var (starts, rates) = (new long[windows + 1], new double[windows]);
+        var marks = new Mark[windows + 1];
         foreach (var caller in callers) caller.Start();
         Thread.Sleep(warmUp);
         // Everything that measures has run once before it counts.
@@ -40,16 +40,15 @@ public static class LoadTest
         foreach (var caller in callers) caller.Count();
         var resident = Resident();
         var (bytes, collections) = (GC.GetTotalAllocatedBytes(precise: true), GC.CollectionCount(0));
-        var (begin, first) = (Stopwatch.GetTimestamp(), Total(callers));
-        starts[0] = first;
+        var begin = Stopwatch.GetTimestamp();
+        marks[0] = Total(callers);
         for (var window = 1; window <= windows; window++)
         {
             var left = time * ((double)window / windows) - Stopwatch.GetElapsedTime(begin);
             if (left > TimeSpan.Zero) Thread.Sleep(left);
-            starts[window] = Total(callers);
+            marks[window] = Total(callers);
         }
         var elapsed = Stopwatch.GetElapsedTime(begin);
-        var calls = Total(callers) - first;
         (bytes, collections) = (GC.GetTotalAllocatedBytes(precise: true) - bytes, GC.CollectionCount(0) - collections);
         resident = Resident() - resident;
         var latency = new LatencyHistogram();
@@ -60,18 +59,44 @@ public static class LoadTest
             latency.Add(caller.Latency);
         }
         if (fault is not null) throw new InvalidOperationException($"A call under load failed: {fault.Message}", fault);
-        for (var window = 0; window < windows; window++) rates[window] = (starts[window + 1] - starts[window]) / (elapsed.TotalSeconds / windows);
-        return new LoadReport(latency, calls, elapsed, bytes, collections, resident, rates);
+        var (rates, speeds) = (new double[windows], new double[windows]);
+        for (var window = 0; window < windows; window++)
+        {
+            var part = marks[window + 1] - marks[window];
+            rates[window] = part.Calls / (elapsed.TotalSeconds / windows);
+            speeds[window] = part.ClockTicks == 0 ? 0 : part.ClockRuns * (double)Stopwatch.Frequency / part.ClockTicks;
+        }
+        return new LoadReport(latency, (marks[windows] - marks[0]).Calls, elapsed, bytes, collections, resident, rates, speeds);
     }
 
-    private static long Total(Caller[] callers)
+    private static Mark Total(Caller[] callers)
     {
-        var total = 0L;
-        foreach (var caller in callers) total += caller.Calls;
+        var total = default(Mark);
+        foreach (var caller in callers)
+        {
+            total.Calls += caller.Calls;
+            total.ClockTicks += caller.Clock.Ticks;
+            total.ClockRuns += caller.Clock.Count;
+        }
         return total;
     }
 
     private static long Resident() => Environment.WorkingSet;
+
+    // What all callers came to so far.
+    private struct Mark
+    {
+        internal long Calls;
+        internal long ClockTicks;
+        internal long ClockRuns;
+
+        public static Mark operator -(Mark late, Mark early) => new()
+        {
+            Calls = late.Calls - early.Calls,
+            ClockTicks = late.ClockTicks - early.ClockTicks,
+            ClockRuns = late.ClockRuns - early.ClockRuns,
+        };
+    }
 
     // A cache line of its own for what each thread writes.
     [StructLayout(LayoutKind.Sequential, Size = 192)]
@@ -99,6 +124,8 @@ public static class LoadTest
 
         internal LatencyHistogram Latency { get; } = new();
 
+        internal MachineClock Clock { get; } = new();
+
         internal long Calls => Volatile.Read(ref _counter.Calls);
 
         internal void Start() => _thread.Start();
@@ -121,8 +148,9 @@ public static class LoadTest
                 {
                     var start = Stopwatch.GetTimestamp();
                     _call(_number);
-                    var took = Stopwatch.GetTimestamp() - start;
-                    if (_counts) Latency.Add((long)(took * nanoseconds));
+                    var end = Stopwatch.GetTimestamp();
+                    if (_counts) Latency.Add((long)((end - start) * nanoseconds));
+                    Clock.Tick(end);
                     Volatile.Write(ref _counter.Calls, _counter.Calls + 1);
                 }
             }
