@@ -17,7 +17,6 @@ internal sealed class MachineClock
     private long _next;
     private long _ticks;
     private long _count;
-    private float _sum;
 
     internal MachineClock()
     {
@@ -37,10 +36,12 @@ internal sealed class MachineClock
     {
         if (now < _next) return;
         // The first pass brings the arrays back into the cache.
-        _sum += TensorPrimitives.Dot<float>(_left, _right);
+        var sum = TensorPrimitives.Dot<float>(_left, _right);
         var start = Stopwatch.GetTimestamp();
-        for (var i = 0; i < 8; i++) _sum += TensorPrimitives.Dot<float>(_left, _right);
+        for (var i = 0; i < 8; i++) sum += TensorPrimitives.Dot<float>(_left, _right);
         var end = Stopwatch.GetTimestamp();
+        // Used, so that no compiler leaves the work out.
+        _left[0] = sum > 0 ? 0.5f : 0;
         Volatile.Write(ref _ticks, _ticks + end - start);
         Volatile.Write(ref _count, _count + 1);
         _next = end + s_pause;
