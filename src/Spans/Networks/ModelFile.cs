@@ -1,5 +1,4 @@
-using System.Buffers;
-using System.Text;
+using System.Globalization;
 using System.Text.Json;
 using Spans.Chains;
 using Spans.Data;
@@ -33,7 +32,7 @@ internal static class ModelFile
     internal static void AddTo(SafeTensorsWriter writer, Network network)
     {
         writer.AddMetadata("format", "spans");
-        writer.AddMetadata(VersionName, Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        writer.AddMetadata(VersionName, Version.ToString(CultureInfo.InvariantCulture));
         writer.AddMetadata(ModelName, Describe(network));
     }
 
@@ -115,29 +114,23 @@ internal static class ModelFile
         return File.ReadAllBytes(path);
     }
 
-    private static string Describe(Network network)
+    private static string Describe(Network network) => StrictJson.Of(json =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            WriteShape(json, "input", network.Input);
-            WriteShape(json, "output", network.Output);
-            json.WritePropertyName("layers");
-            LayerCatalogue.Write(json, network.Layers);
-            json.WritePropertyName("card");
-            network.Card.Write(json);
-            json.WriteEndObject();
-        }
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
+        json.WriteStartObject();
+        WriteShape(json, "input", network.Input);
+        WriteShape(json, "output", network.Output);
+        json.WritePropertyName("layers");
+        LayerCatalogue.Write(json, network.Layers);
+        json.WritePropertyName("card");
+        network.Card.Write(json);
+        json.WriteEndObject();
+    });
 
     /// <summary>In which way the network of a file is not <paramref name="network"/>; null if it is. Parameters and card are left aside.</summary>
     internal static string? Difference(SafeTensorsReader reader, Network network)
     {
-        var options = new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false };
-        using var saved = JsonDocument.Parse(reader.Metadata[ModelName], options);
-        using var given = JsonDocument.Parse(Describe(network), options);
+        using var saved = StrictJson.Parse(reader.Metadata[ModelName]);
+        using var given = StrictJson.Parse(Describe(network));
         var (theirs, ours) = (Fields(saved), Fields(given));
         var (input, wanted) = (theirs.Element("input"), ours.Element("input"));
         if (!JsonElement.DeepEquals(input, wanted)) return $"its input is {input.GetRawText()} instead of {wanted.GetRawText()}";
@@ -154,14 +147,14 @@ internal static class ModelFile
     private static void CheckVersion(SafeTensorsReader reader)
     {
         var version = reader.Metadata[VersionName];
-        if (!int.TryParse(version, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number))
+        if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             throw new ModelFileException($"its version '{version}' is no number");
         if (number > Version) throw new ModelFileException($"its version {number} is newer than {Version}, the newest this library reads: update Spans");
     }
 
     internal static Network Build(SafeTensorsReader reader)
     {
-        using var json = JsonDocument.Parse(reader.Metadata[ModelName], new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false });
+        using var json = StrictJson.Parse(reader.Metadata[ModelName]);
         var fields = new JsonFields(json.RootElement, "The model", "input", "output", "layers", "card");
         var (input, layers) = (ReadShape(fields, "input"), LayerCatalogue.ReadChain(fields.Element("layers")));
         CheckSize(reader, Planner.Plan(input, layers, maxBatch: 1, members: 1, training: false));

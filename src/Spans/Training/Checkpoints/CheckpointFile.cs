@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using Spans.Native;
 using Spans.Networks;
@@ -21,7 +19,7 @@ internal static class CheckpointFile
     {
         var writer = new SafeTensorsWriter(new TrainingTensors(trainer, run));
         ModelFile.AddTo(writer, trainer.Network);
-        writer.AddMetadata(ModelFile.TrainingName, Json(json => Write(json, trainer, run)));
+        writer.AddMetadata(ModelFile.TrainingName, StrictJson.Of(json => Write(json, trainer, run)));
         DurableFile.Write(path, writer, files ?? DiskLayer.Instance);
     }
 
@@ -55,7 +53,7 @@ internal static class CheckpointFile
         var fields = Fields(training);
         if (ModelFile.Difference(reader, trainer.Network) is { } difference)
             throw new CheckpointException($"The checkpoint is of another network: {difference}.");
-        using (var setup = JsonDocument.Parse(Json(json => TrainingSetup.Write(json, trainer))))
+        using (var setup = StrictJson.Parse(StrictJson.Of(json => TrainingSetup.Write(json, trainer))))
             TrainingSetup.Require(fields.Element("setup"), setup.RootElement, mayGoOnLonger: !trainer.Options.Schedule.NeedsLength);
         var steps = ExactJson.ReadCount(fields, "steps");
         var scalars = ExactJson.ReadArray(fields, "optimizer_scalars", trainer.Optimizer.Scalars);
@@ -86,7 +84,7 @@ internal static class CheckpointFile
     {
         if (!reader.Metadata.TryGetValue(ModelFile.TrainingName, out var text))
             throw new ModelFileException("it holds a model but no training to go on with");
-        var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false });
+        var document = StrictJson.Parse(text);
         try
         {
             if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("version", out var version)
@@ -114,12 +112,5 @@ internal static class CheckpointFile
         ExactJson.Write(json, "schedule_state", trainer.ScheduleState);
         if (run is not null) RunJson.Write(json, run);
         json.WriteEndObject();
-    }
-
-    private static string Json(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer)) write(json);
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }
