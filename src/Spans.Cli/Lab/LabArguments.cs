@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spans.Cli.Commands;
 using Spans.Cli.Running;
+using Spans.Data;
 
 namespace Spans.Cli.Lab;
 
@@ -24,6 +25,14 @@ internal sealed class LabArguments(ParseResult parsed, Action<string> note)
     /// <summary>The data that options of the experiment name, with no rows held out for validation.</summary>
     /// <exception cref="UsageException">They do not fit together.</exception>
     internal Problem Load(DataOptions options) => ProblemSource.Load(options.Read(parsed), validation: 0, Seed);
+
+    /// <summary>The data that options of the experiment name: a class for each row, no rows held out for validation.</summary>
+    /// <exception cref="UsageException">They do not fit together, or are numbers to be predicted.</exception>
+    internal Problem LoadClasses(DataOptions options)
+    {
+        var problem = Load(options);
+        return problem.Task == LearningTask.Classification ? problem : throw new UsageException("--data must tell classes apart: a folder of images, 'digits' or a table of classes.");
+    }
 
     /// <summary>Begins a part of the experiment: says so on a terminal, and ends it all if the user interrupted.</summary>
     /// <exception cref="OperationCanceledException">The user interrupted.</exception>

@@ -65,6 +65,15 @@ public sealed class RowSet
         return new RowSet(first, count);
     }
 
+    /// <summary>The first <paramref name="count"/> rows; all of them where there are fewer.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
+    public RowSet Take(int count)
+    {
+        Throw.IfNegative(count);
+        if (count >= Count) return this;
+        return _rows is null ? new RowSet(First, count) : new RowSet(_rows.AsSpan(0, count));
+    }
+
     /// <summary>Writes the row numbers.</summary>
     /// <exception cref="ArgumentException"><paramref name="destination"/> does not hold <see cref="Count"/> elements.</exception>
     public void CopyTo(Span<int> destination)

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using Spans.Cli.Lab.Exhibits;
+using static Spans.Cli.Lab.NumberText;
 
 namespace Spans.Cli.Lab.Drawing;
 
@@ -47,9 +47,6 @@ internal sealed record Axis(string Label, bool Logarithmic = false)
                 if (double.IsFinite(value) && (!positive || value > 0)) (least, most) = (Math.Min(least, value), Math.Max(most, value));
         return least <= most ? (least, most) : (positive ? 0.1 : 0, 1);
     }
-
-    /// <summary>A number short enough for an axis.</summary>
-    internal static string Text(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
 
     /// <summary>Both ends and the middle, spread over a line.</summary>
     internal static string Spread(double least, double most, int width)

@@ -77,12 +77,12 @@ internal sealed class Plot
         for (var row = 0; row < _canvas.Rows; row++)
         {
             var isNamed = row % 5 == 0 || row == _canvas.Rows - 1;
-            _page.Text(isNamed ? $"{Axis.Text(_y.At(1 - (row + 0.5) / _canvas.Rows)),Margin} ┤" : $"{"",Margin} │");
+            _page.Text(isNamed ? $"{NumberText.Text(_y.At(1 - (row + 0.5) / _canvas.Rows)),Margin} ┤" : $"{"",Margin} │");
             ShowRow(row);
             _page.Line("");
         }
         _page.Line($"{"",Margin} └{new string('─', _canvas.Columns)}");
-        var (left, middle, right) = (Axis.Text(_x.Least), Axis.Text(_x.At(0.5)), Axis.Text(_x.Most));
+        var (left, middle, right) = (NumberText.Text(_x.Least), NumberText.Text(_x.At(0.5)), NumberText.Text(_x.Most));
         var half = _canvas.Columns / 2;
         _page.Line($"{"",Margin}  {left}{middle.PadLeft(half - left.Length + middle.Length / 2)}"
             + right.PadLeft(_canvas.Columns - half - middle.Length / 2));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Spans.Cli.Lab.Drawing;
 
@@ -20,7 +19,7 @@ internal sealed record HeatMapExhibit(string Title, Axis X, Axis Y, IReadOnlyLis
         if (Series.Count == 0) return;
         var (least, most) = Axis.RangeOf(Series, static s => s.Y);
         var width = Math.Max(page.NameWidth(Series), Y.Label.Length);
-        page.Line($"{Y.Label.PadRight(width)} {string.Concat(Series[0].X.Select(static x => Axis.Text(x).PadLeft(CellWidth)))}  {X.Label}");
+        page.Line($"{Y.Label.PadRight(width)} {string.Concat(Series[0].X.Select(static x => NumberText.Text(x).PadLeft(CellWidth)))}  {X.Label}");
         foreach (var row in Series)
         {
             page.Text(row.Name.PadRight(width) + " ");
@@ -36,5 +35,5 @@ internal sealed record HeatMapExhibit(string Title, Axis X, Axis Y, IReadOnlyLis
         Y.Write(json, "y_axis");
     }
 
-    private static string Cell(double value) => double.IsFinite(value) ? value.ToString("G3", CultureInfo.InvariantCulture) : "-";
+    private static string Cell(double value) => double.IsFinite(value) ? NumberText.Text(value) : "-";
 }

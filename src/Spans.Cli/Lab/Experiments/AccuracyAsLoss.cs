@@ -1,14 +1,13 @@
 using System.CommandLine;
-using System.Globalization;
 using Spans.Activations;
 using Spans.Cli.Commands;
 using Spans.Cli.Lab.Drawing;
 using Spans.Cli.Lab.Exhibits;
-using Spans.Data;
 using Spans.Losses;
 using Spans.Networks;
 using Spans.Optimizers;
 using Spans.Training;
+using static Spans.Cli.Lab.NumberText;
 
 namespace Spans.Cli.Lab.Experiments;
 
@@ -28,9 +27,8 @@ internal sealed class AccuracyAsLoss : IExperiment
 
     public LabReport Run(LabArguments arguments)
     {
-        var problem = arguments.Load(_data);
-        if (problem.Task != LearningTask.Classification) throw new UsageException("--data must tell classes apart.");
-        var rows = problem.Train.Data.View(BatchNormScales.First(problem.Train.Rows, Rows));
+        var problem = arguments.LoadClasses(_data);
+        var rows = problem.Train.Data.View(problem.Train.Rows.Take(Rows));
         var layers = new MultiLayerPerceptron { Hidden = [30], Outputs = rows.Data.Outputs, Activation = new Relu() }.Layers();
         using var network = new Network(rows.Data.InputShape, layers, arguments.Seed);
         using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(), new TrainerOptions { BatchSize = rows.Count, Epochs = 30, Seed = arguments.Seed });
@@ -55,8 +53,8 @@ internal sealed class AccuracyAsLoss : IExperiment
                 new CurvesExhibit("loss", new Axis("change of the weight"), new Axis("loss"), [new Series("loss", x, loss)]),
             ],
             [
-                new Finding("accuracy does not change for almost all small changes of the weight", flat > 0.9, $"for {Text(flat)} of the {Points - 1} steps of 0.002"),
-                new Finding("the loss changes for almost all of them", still < 0.05, $"it does not for {Text(still)}"),
+                new Finding("accuracy does not change for almost all small changes of the weight", flat > 0.9, $"for {Text(flat, "P0")} of the {Points - 1} steps of 0.002"),
+                new Finding("the loss changes for almost all of them", still < 0.05, $"it does not for {Text(still, "P0")}"),
             ]);
     }
 
@@ -66,6 +64,4 @@ internal sealed class AccuracyAsLoss : IExperiment
         for (var i = 1; i < values.Length; i++) if (values[i] == values[i - 1]) count++;
         return (double)count / (values.Length - 1);
     }
-
-    private static string Text(double value) => value.ToString("P0", CultureInfo.InvariantCulture);
 }

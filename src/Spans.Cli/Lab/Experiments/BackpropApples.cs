@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spans.Cli.Lab.Exhibits;
 using Spans.Diagnostics.Graphs;
+using static Spans.Cli.Lab.NumberText;
 
 namespace Spans.Cli.Lab.Experiments;
 
@@ -53,5 +54,5 @@ internal sealed class BackpropApples : IExperiment
     }
 
     private static Finding Holds(string claim, double measured, double expected) => new(
-        claim, Math.Abs(measured - expected) <= 1e-6, measured.ToString("G10", CultureInfo.InvariantCulture));
+        claim, Math.Abs(measured - expected) <= 1e-6, Text(measured, "G10"));
 }

@@ -10,6 +10,7 @@ using Spans.Losses;
 using Spans.Networks;
 using Spans.Optimizers;
 using Spans.Training;
+using static Spans.Cli.Lab.NumberText;
 
 namespace Spans.Cli.Lab.Experiments;
 
@@ -32,9 +33,8 @@ internal sealed class BatchNormScales : IExperiment
 
     public LabReport Run(LabArguments arguments)
     {
-        var problem = arguments.Load(_data);
-        if (problem.Task != LearningTask.Classification) throw new UsageException("--data must tell classes apart.");
-        var train = problem.Train.Data.View(First(problem.Train.Rows, Rows));
+        var problem = arguments.LoadClasses(_data);
+        var train = problem.Train.Data.View(problem.Train.Rows.Take(Rows));
         var exhibits = new List<IExhibit>();
         var rows = new List<IReadOnlyList<string>>();
         var (faster, plainLearned, normLearned) = (0, 0, 0);
@@ -45,7 +45,7 @@ internal sealed class BatchNormScales : IExperiment
             var (plain, normed) = (Curve(train, scale, false, arguments), Curve(train, scale, true, arguments));
             exhibits.Add(new CurvesExhibit(label, new Axis("epoch"), new Axis("training accuracy") { Least = 0, Most = 1 },
                 [Series.Counted("plain", plain), Series.Counted("batch norm", normed)]));
-            rows.Add([label, Text(plain.Average()), Text(normed.Average()), Text(plain[^1]), Text(normed[^1])]);
+            rows.Add([label, Share(plain.Average()), Share(normed.Average()), Share(plain[^1]), Share(normed[^1])]);
             if (normed.Average() > plain.Average()) faster++;
             if (plain[^1] > Learned) plainLearned++;
             if (normed[^1] > Learned) normLearned++;
@@ -55,7 +55,7 @@ internal sealed class BatchNormScales : IExperiment
         [
             new Finding("batch norm learns faster at almost every scale", faster >= s_scales.Length - 1, $"at {faster} of {s_scales.Length}"),
             new Finding("with batch norm more scales learn", normLearned >= 2 * plainLearned && normLearned > 2,
-                $"{normLearned} of {s_scales.Length} pass an accuracy of {Text(Learned)}, without it {plainLearned}"),
+                $"{normLearned} of {s_scales.Length} pass an accuracy of {Share(Learned)}, without it {plainLearned}"),
         ]);
     }
 
@@ -84,13 +84,4 @@ internal sealed class BatchNormScales : IExperiment
         for (var i = 0; i < curve.Length; i++) curve[i] = i < history.Count ? history[i].TrainAccuracy ?? 0 : 1.0 / train.Data.Outputs;
         return curve;
     }
-
-    internal static RowSet First(RowSet rows, int count)
-    {
-        var all = new int[rows.Count];
-        rows.CopyTo(all);
-        return new RowSet(all.AsSpan(0, Math.Min(count, all.Length)));
-    }
-
-    private static string Text(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Spans.Activations;
 using Spans.Cli.Commands;
 using Spans.Cli.Lab.Drawing;
@@ -10,6 +9,7 @@ using Spans.Networks;
 using Spans.Optimizers;
 using Spans.Training;
 using Spans.Tuning;
+using static Spans.Cli.Lab.NumberText;
 
 namespace Spans.Cli.Lab.Experiments;
 
@@ -34,9 +34,8 @@ internal sealed class Hyperparameters : IExperiment
 
     public LabReport Run(LabArguments arguments)
     {
-        var problem = arguments.Load(_data);
-        if (problem.Task != LearningTask.Classification) throw new UsageException("--data must tell classes apart.");
-        var (train, validation) = Split.Hold(BatchNormScales.First(problem.Train.Rows, Rows), problem.Train.Data.Labels, 0.2, arguments.Seed);
+        var problem = arguments.LoadClasses(_data);
+        var (train, validation) = Split.Hold(problem.Train.Rows.Take(Rows), problem.Train.Data.Labels, 0.2, arguments.Seed);
         StudyReport Search(ISearch search, int halving)
         {
             arguments.Begin(search.Name);
@@ -73,8 +72,6 @@ internal sealed class Hyperparameters : IExperiment
                     $"{halved.Steps} against {whole.Steps} updates, {Text(halved.Best?.Score ?? 0)} against {Text(whole.Best?.Score ?? 0)}"),
             ]);
     }
-
-    private static string Text(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
 
     private sealed class Trial : ITrial
     {

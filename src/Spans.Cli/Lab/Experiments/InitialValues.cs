@@ -1,4 +1,3 @@
-using System.Globalization;
 using Spans.Activations;
 using Spans.Chains;
 using Spans.Cli.Lab.Drawing;
@@ -7,6 +6,7 @@ using Spans.Initializers;
 using Spans.Layers;
 using Spans.Networks;
 using Spans.Random;
+using static Spans.Cli.Lab.NumberText;
 
 namespace Spans.Cli.Lab.Experiments;
 
@@ -81,8 +81,6 @@ internal sealed class InitialValues : IExperiment
         }
         return outputs;
     }
-
-    private static string Text(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
 
     private readonly record struct Spread(double Deviation, double AtEnds)
     {

@@ -1,16 +1,15 @@
 using System.CommandLine;
-using System.Globalization;
 using Spans.Activations;
 using Spans.Cli.Commands;
 using Spans.Cli.Lab.Drawing;
 using Spans.Cli.Lab.Exhibits;
 using Spans.Cli.Running;
-using Spans.Data;
 using Spans.Losses;
 using Spans.Networks;
 using Spans.Optimizers;
 using Spans.Training;
 using Spans.Tuning;
+using static Spans.Cli.Lab.NumberText;
 
 namespace Spans.Cli.Lab.Experiments;
 
@@ -28,8 +27,7 @@ internal sealed class LearningRates : IExperiment
 
     public LabReport Run(LabArguments arguments)
     {
-        var problem = arguments.Load(_data);
-        if (problem.Task != LearningTask.Classification) throw new UsageException("--data must tell classes apart.");
+        var problem = arguments.LoadClasses(_data);
         arguments.Begin("range test");
         using var network = Begin(problem, arguments.Seed);
         var range = LearningRateRangeTest.Run(network, new SoftmaxCrossEntropy(), new Sgd(), problem.Train,
@@ -62,27 +60,10 @@ internal sealed class LearningRates : IExperiment
         problem.Train.Data.InputShape,
         new MultiLayerPerceptron { Hidden = [50], Outputs = problem.Train.Data.Outputs, Activation = new Relu() }.Layers(), seed);
 
-    // NaN from the step on at which the loss was no number any more.
     private double[] Losses(Problem problem, float rate, LabArguments arguments)
     {
         using var network = Begin(problem, arguments.Seed);
         using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Sgd { LearningRate = rate }, new TrainerOptions { Threads = arguments.Threads });
-        using var loader = new BatchLoader(problem.Train, 32, shuffle: true, arguments.Seed);
-        var losses = new double[arguments.Get(_steps)];
-        Array.Fill(losses, double.NaN);
-        for (int step = 0, epoch = 0; step < losses.Length; epoch++)
-        {
-            arguments.Cancellation.ThrowIfCancellationRequested();
-            loader.BeginEpoch(epoch);
-            while (step < losses.Length && loader.Next(out var batch))
-            {
-                var result = trainer.Step(batch);
-                if (!result.Updated) return losses;
-                losses[step++] = result.Loss;
-            }
-        }
-        return losses;
+        return StepLosses.Of(trainer, problem.Train, arguments.Get(_steps), arguments);
     }
-
-    private static string Text(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
 }

@@ -1,9 +1,9 @@
-using System.Globalization;
 using Spans.Cli.Lab.Exhibits;
 using Spans.Diagnostics.Graphs;
 using Spans.Losses;
 using Spans.Random;
 using Spans.Threading;
+using static Spans.Cli.Lab.NumberText;
 
 namespace Spans.Cli.Lab.Experiments;
 
@@ -84,8 +84,6 @@ internal sealed class Likelihood : IExperiment
         for (var row = 0; row < Rows; row++) values[row * Units + labels[row]] = 1;
         return values;
     }
-
-    private static string Text(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
 
     private sealed record Comparison(string Noise, string Loss, double Largest, double Difference);
 }

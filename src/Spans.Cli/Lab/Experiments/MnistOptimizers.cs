@@ -1,15 +1,14 @@
 using System.CommandLine;
-using System.Globalization;
 using Spans.Activations;
 using Spans.Cli.Commands;
 using Spans.Cli.Lab.Drawing;
 using Spans.Cli.Lab.Exhibits;
 using Spans.Cli.Running;
-using Spans.Data;
 using Spans.Losses;
 using Spans.Networks;
 using Spans.Optimizers;
 using Spans.Training;
+using static Spans.Cli.Lab.NumberText;
 
 namespace Spans.Cli.Lab.Experiments;
 
@@ -33,8 +32,7 @@ internal sealed class MnistOptimizers : IExperiment
 
     public LabReport Run(LabArguments arguments)
     {
-        var problem = arguments.Load(_data);
-        if (problem.Task != LearningTask.Classification) throw new UsageException("--data must tell classes apart: MNIST's folder, or 'digits'.");
+        var problem = arguments.LoadClasses(_data);
         IOptimizer[] optimizers =
         [
             new Sgd { LearningRate = 0.01f }, new Momentum { LearningRate = 0.01f }, new AdaGrad { LearningRate = 0.01f }, new Adam { LearningRate = 0.001f },
@@ -54,13 +52,13 @@ internal sealed class MnistOptimizers : IExperiment
                     ["optimizer", "learning rate", "mean loss", "last loss", "updates to SGD's last loss", "test accuracy", "s"],
                     [.. runs.Select(r => (IReadOnlyList<string>)
                     [
-                        r.Optimizer.Name, Text(r.Optimizer.LearningRate), Text(r.MeanLoss), Text(r.LastLoss), r.UpdatesTo(sgd.LastLoss), Text(r.TestAccuracy),
-                        r.Seconds.ToString("F1", CultureInfo.InvariantCulture),
+                        r.Optimizer.Name, Text(r.Optimizer.LearningRate, "G4"), Text(r.MeanLoss, "G4"), Text(r.LastLoss, "G4"), r.UpdatesTo(sgd.LastLoss), Text(r.TestAccuracy, "G4"),
+                        Text(r.Seconds, "F1"),
                     ])]),
             ],
             [.. runs.Skip(1).Select(r => new Finding($"{r.Optimizer.Name} learns faster than {sgd.Optimizer.Name}",
                 r.MeanLoss < sgd.MeanLoss && r.LastLoss < sgd.LastLoss,
-                $"mean loss {Text(r.MeanLoss)} against {Text(sgd.MeanLoss)}, SGD's last loss reached after {r.UpdatesTo(sgd.LastLoss)} updates"))]);
+                $"mean loss {Text(r.MeanLoss, "G4")} against {Text(sgd.MeanLoss, "G4")}, SGD's last loss reached after {r.UpdatesTo(sgd.LastLoss)} updates"))]);
     }
 
     private OptimizerCurve Train(IOptimizer optimizer, Problem problem, LabArguments arguments)
@@ -68,15 +66,8 @@ internal sealed class MnistOptimizers : IExperiment
         var layers = new MultiLayerPerceptron { Hidden = [100, 100, 100, 100], Outputs = problem.Train.Data.Outputs, Activation = new Relu() }.Layers();
         using var network = new Network(problem.Train.Data.InputShape, layers, arguments.Seed);
         using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), optimizer, new TrainerOptions { BatchSize = Batch, Threads = arguments.Threads });
-        using var loader = new BatchLoader(problem.Train, Batch, shuffle: true, arguments.Seed);
-        var losses = new double[arguments.Get(_steps)];
         var start = System.Diagnostics.Stopwatch.GetTimestamp();
-        for (int step = 0, epoch = 0; step < losses.Length; epoch++)
-        {
-            arguments.Cancellation.ThrowIfCancellationRequested();
-            loader.BeginEpoch(epoch);
-            while (step < losses.Length && loader.Next(out var batch)) losses[step++] = trainer.Step(batch).Loss;
-        }
+        var losses = StepLosses.Of(trainer, problem.Train, arguments.Get(_steps), arguments);
         var seconds = System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds;
         return new OptimizerCurve(optimizer, Smooth(losses), trainer.Evaluate(problem.Test ?? problem.Train).Accuracy ?? double.NaN, seconds);
     }
@@ -88,8 +79,6 @@ internal sealed class MnistOptimizers : IExperiment
         for (var i = 0; i < means.Length; i++) means[i] = losses.AsSpan(i * Smoothing, Smoothing).ToArray().Average();
         return means;
     }
-
-    private static string Text(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 
     private sealed record OptimizerCurve(IOptimizer Optimizer, double[] Losses, double TestAccuracy, double Seconds)
     {

@@ -1,12 +1,11 @@
 using System.CommandLine;
-using System.Globalization;
 using Spans.Activations;
 using Spans.Cli.Commands;
 using Spans.Cli.Lab.Exhibits;
-using Spans.Data;
 using Spans.Diagnostics.GradientChecks;
 using Spans.Losses;
 using Spans.Networks;
+using static Spans.Cli.Lab.NumberText;
 
 namespace Spans.Cli.Lab.Experiments;
 
@@ -25,8 +24,7 @@ internal sealed class NumericalGradient : IExperiment
 
     public LabReport Run(LabArguments arguments)
     {
-        var problem = arguments.Load(_data);
-        if (problem.Task != LearningTask.Classification) throw new UsageException("--data must tell classes apart.");
+        var problem = arguments.LoadClasses(_data);
         arguments.Begin("gradients");
         var data = problem.Train.Data;
         var layers = new MultiLayerPerceptron { Hidden = [50], Outputs = data.Outputs, Activation = new Sigmoid() }.Layers();
@@ -54,6 +52,4 @@ internal sealed class NumericalGradient : IExperiment
                 new Finding("numerical differentiation is far slower", report.Ratio > 100, $"{Text(report.Ratio)} times as long"),
             ]);
     }
-
-    private static string Text(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
 }

@@ -4,6 +4,7 @@ using Spans.Cli.Commands;
 using Spans.Cli.Lab.Drawing;
 using Spans.Cli.Lab.Exhibits;
 using Spans.Optimizers;
+using static Spans.Cli.Lab.NumberText;
 
 namespace Spans.Cli.Lab.Experiments;
 
@@ -122,6 +123,4 @@ internal sealed class OptimizerPaths : IExperiment
     private static int Measured(Series path) => 3 * (path.X.Count - 1) / 4;
 
     private static double Square(double value) => value * value;
-
-    private static string Text(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
 }

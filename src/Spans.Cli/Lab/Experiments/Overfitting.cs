@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Spans.Activations;
 using Spans.Cli.Commands;
 using Spans.Cli.Lab.Drawing;
@@ -9,6 +8,7 @@ using Spans.Losses;
 using Spans.Networks;
 using Spans.Optimizers;
 using Spans.Training;
+using static Spans.Cli.Lab.NumberText;
 
 namespace Spans.Cli.Lab.Experiments;
 
@@ -28,10 +28,9 @@ internal sealed class Overfitting : IExperiment
 
     public LabReport Run(LabArguments arguments)
     {
-        var problem = arguments.Load(_data);
-        if (problem.Task != LearningTask.Classification) throw new UsageException("--data must tell classes apart.");
+        var problem = arguments.LoadClasses(_data);
         if (problem.Test is not { } test) throw new UsageException("--data must have test rows: give --test a share above 0.");
-        var train = problem.Train.Data.View(BatchNormScales.First(problem.Train.Rows, Rows));
+        var train = problem.Train.Data.View(problem.Train.Rows.Take(Rows));
         Outcome[] outcomes =
         [
             Fit("plain", train, test, 0, 0, arguments), Fit("weight decay", train, test, 0.1f, 0, arguments), Fit("dropout", train, test, 0, 0.2f, arguments),
@@ -41,13 +40,13 @@ internal sealed class Overfitting : IExperiment
                 .. outcomes.Select(static o => new CurvesExhibit(o.Name, new Axis("epoch"), new Axis("accuracy") { Least = 0, Most = 1 },
                     [Series.Counted("training", o.Train), Series.Counted("test", o.Test)])),
                 new TableExhibit("at the end", ["network", "training accuracy", "test accuracy", "gap"],
-                    [.. outcomes.Select(static o => (IReadOnlyList<string>)[o.Name, Text(o.Train[^1]), Text(o.Test[^1]), Text(o.Gap)])]),
+                    [.. outcomes.Select(static o => (IReadOnlyList<string>)[o.Name, Share(o.Train[^1]), Share(o.Test[^1]), Share(o.Gap)])]),
             ],
             [
-                new Finding("the plain network learns all rows by heart", outcomes[0].Train[^1] >= 0.995, $"training accuracy {Text(outcomes[0].Train[^1])}"),
-                new Finding("and does far worse on the test", outcomes[0].Gap > 0.1, $"a gap of {Text(outcomes[0].Gap)}"),
-                new Finding("weight decay narrows the gap", outcomes[1].Gap < outcomes[0].Gap, $"{Text(outcomes[1].Gap)} against {Text(outcomes[0].Gap)}"),
-                new Finding("dropout narrows the gap", outcomes[2].Gap < outcomes[0].Gap, $"{Text(outcomes[2].Gap)} against {Text(outcomes[0].Gap)}"),
+                new Finding("the plain network learns all rows by heart", outcomes[0].Train[^1] >= 0.995, $"training accuracy {Share(outcomes[0].Train[^1])}"),
+                new Finding("and does far worse on the test", outcomes[0].Gap > 0.1, $"a gap of {Share(outcomes[0].Gap)}"),
+                new Finding("weight decay narrows the gap", outcomes[1].Gap < outcomes[0].Gap, $"{Share(outcomes[1].Gap)} against {Share(outcomes[0].Gap)}"),
+                new Finding("dropout narrows the gap", outcomes[2].Gap < outcomes[0].Gap, $"{Share(outcomes[2].Gap)} against {Share(outcomes[0].Gap)}"),
             ]);
     }
 
@@ -82,8 +81,6 @@ internal sealed class Overfitting : IExperiment
         }
         return new Outcome(name, fitted, tested);
     }
-
-    private static string Text(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
 
     private sealed record Outcome(string Name, double[] Train, double[] Test)
     {

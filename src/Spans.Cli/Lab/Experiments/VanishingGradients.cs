@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Spans.Activations;
 using Spans.Cli.Commands;
 using Spans.Cli.Lab.Drawing;
@@ -11,6 +10,7 @@ using Spans.Losses;
 using Spans.Networks;
 using Spans.Optimizers;
 using Spans.Training;
+using static Spans.Cli.Lab.NumberText;
 
 namespace Spans.Cli.Lab.Experiments;
 
@@ -28,8 +28,7 @@ internal sealed class VanishingGradients : IExperiment
 
     public LabReport Run(LabArguments arguments)
     {
-        var problem = arguments.Load(_data);
-        if (problem.Task != LearningTask.Classification) throw new UsageException("--data must tell classes apart.");
+        var problem = arguments.LoadClasses(_data);
         IActivation[] activations = [new Sigmoid(), new Tanh(), new Relu()];
         var series = new List<Series>();
         foreach (var activation in activations)
@@ -67,6 +66,4 @@ internal sealed class VanishingGradients : IExperiment
         trainer.Step(batch, ref observer);
         return [.. monitor.Layers.Skip(1).Take(hidden.Length - 1).Select(static layer => layer.Tensors[0].FirstGradientRms)];
     }
-
-    private static string Text(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
 }

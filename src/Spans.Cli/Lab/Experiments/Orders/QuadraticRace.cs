@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Spans.Cli.Lab.Exhibits;
 using Spans.Minimizers;
+using static Spans.Cli.Lab.NumberText;
 
 namespace Spans.Cli.Lab.Experiments;
 
@@ -66,7 +67,7 @@ internal static class QuadraticRace
     {
         internal IReadOnlyList<string> Cells =>
         [
-            Method, Order, $"{Iterations}", $"{Evaluations}", Milliseconds.ToString("F2", CultureInfo.InvariantCulture), $"{Bytes}",
+            Method, Order, $"{Iterations}", $"{Evaluations}", Text(Milliseconds, "F2"), $"{Bytes}",
         ];
     }
 

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Spans.Cli.Lab.Exhibits;
 using Spans.Training;
+using static Spans.Cli.Lab.NumberText;
 
 namespace Spans.Cli.Lab.Experiments;
 
@@ -36,7 +36,7 @@ internal sealed record RaceResult(
 
     internal IReadOnlyList<string> Cells(RaceResult adam) =>
     [
-        Method, Loss.ToString("G4", CultureInfo.InvariantCulture), $"{Iterations}", $"{Evaluations}", Milliseconds.ToString("F1", CultureInfo.InvariantCulture),
-        (Milliseconds / (Rival ?? adam).Milliseconds).ToString("F3", CultureInfo.InvariantCulture), $"{Bytes}", Reached ? "yes" : "no",
+        Method, Text(Loss, "G4"), $"{Iterations}", $"{Evaluations}", Text(Milliseconds, "F1"),
+        Text(Milliseconds / (Rival ?? adam).Milliseconds, "F3"), $"{Bytes}", Reached ? "yes" : "no",
     ];
 }
