@@ -22,6 +22,9 @@ internal sealed class LabArguments(ParseResult parsed, Action<string> note)
     /// <summary>The value of one of the experiment's own options.</summary>
     internal T Get<T>(Option<T> option) => parsed.GetValue(option)!;
 
+    /// <summary>What <c>--data</c> names.</summary>
+    internal string Source(DataOptions options) => options.Read(parsed).Source;
+
     /// <summary>The data that options of the experiment name, with no rows held out for validation.</summary>
     /// <exception cref="UsageException">They do not fit together.</exception>
     internal Problem Load(DataOptions options) => ProblemSource.Load(options.Read(parsed), validation: 0, Seed);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Spans.Testing;
 
 namespace Spans.Cli.Tests.Lab;
 
@@ -104,8 +105,20 @@ public class DiagnosticsExperimentTests
     public void HousePrices_NetworkBeatsTheLine()
     {
         var errors = Holds("house-prices").Table("root mean squared error on the test");
-        Assert.True(Number(errors["network 32-16"]["thousands"]) < Number(errors["linear regression"]["thousands"]));
-        Assert.True(Number(errors["network 32-16"]["thousands"]) > 0.8 * Number(errors["noise, which nobody can know"]["thousands"]));
+        Assert.True(Number(errors["network 32-16"]["price"]) < Number(errors["linear regression"]["price"]));
+        Assert.True(Number(errors["network 32-16"]["price"]) > 0.8 * Number(errors["noise, which nobody can know"]["price"]));
+    }
+
+    // price = 1000 + 300 area − 20 age: no network is better than the line, and the claim fails.
+    [Fact]
+    public void HousePrices_OfATableWithoutACurve_AreALine()
+    {
+        using var folder = new TemporaryFolder();
+        var report = LabReport.Of("house-prices", "--data", SampleFiles.Prices(folder), "--task", "regression", "--epochs", "5");
+        Assert.Single(report.FailedClaims);
+        Assert.InRange(Number(report.Table("root mean squared error on the test")["linear regression"]["price"]), 0, 0.01);
+        var weights = report.Table("linear regression, all standardised");
+        Assert.True(Number(weights["area"]["weight"]) > 0 && Number(weights["age"]["weight"]) < 0);
     }
 
     // T29

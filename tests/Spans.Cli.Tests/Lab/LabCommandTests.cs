@@ -54,6 +54,13 @@ public sealed class LabCommandTests : IDisposable
     public void Lab_OptionOutOfRange_IsRefusedNamingTheExperiment() =>
         Tool.Run(_folder.Path, "lab", "optimizers", "--steps", "1").Refuses(2, "--steps", "spans lab optimizers --help");
 
+    [Theory]
+    [InlineData("accuracy-as-loss", "houses", "classes")]
+    [InlineData("mnist-optimizers", "houses", "classes")]
+    [InlineData("house-prices", "digits", "one number")]
+    public void Lab_DataOfAnotherTask_AreRefused(string experiment, string data, string reason) =>
+        Tool.Run(_folder.Path, "lab", experiment, "--data", data).Refuses(2, "--data", reason);
+
     [Fact]
     public void Lab_CsvThatCannotBeWritten_IsRefusedBeforeAnyWork() =>
         Tool.Run(_folder.Path, "lab", "optimizers", "--csv", Path.Combine("nowhere", "x.csv")).Refuses(1, "--csv", "nowhere");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spans.Activations;
 using Spans.Cli.Commands;
 using Spans.Cli.Lab.Exhibits;
+using Spans.Data;
 using Spans.Diagnostics.GradientChecks;
 using Spans.Losses;
 using Spans.Networks;
@@ -29,17 +30,12 @@ internal sealed class NumericalGradient : IExperiment
         var data = problem.Train.Data;
         var layers = new MultiLayerPerceptron { Hidden = [50], Outputs = data.Outputs, Activation = new Sigmoid() }.Layers();
         using var network = new Network(data.InputShape, layers, arguments.Seed);
-        var rows = Math.Min(Rows, problem.Train.Count);
-        var (inputs, labels) = (new float[rows * data.InputShape.Elements], new int[rows]);
-        for (var i = 0; i < rows; i++)
-        {
-            data.Row(problem.Train.Rows[i]).CopyTo(inputs.AsSpan(i * data.InputShape.Elements));
-            labels[i] = data.Labels[problem.Train.Rows[i]];
-        }
-        var report = GradientCheck.Network(network, new SoftmaxCrossEntropy(), inputs, [], labels,
+        using var loader = new BatchLoader(problem.Train, Rows);
+        loader.Next(out var rows);
+        var report = GradientCheck.Network(network, new SoftmaxCrossEntropy(), rows.Inputs.ToArray(), [], rows.Labels.ToArray(),
             // The loss moves little with one weight of 39,200: a longer step stands out of its rounding.
             new GradientCheckOptions { Seed = arguments.Seed, Step = 1f / 16 });
-        return new LabReport($"{problem.Title}; 50 hidden units, {rows} rows, {network.ParameterCount} parameters",
+        return new LabReport($"{problem.Title}; 50 hidden units, {rows.Count} rows, {network.ParameterCount} parameters",
             [
                 new TableExhibit("gradients", ["tensor", "elements", "probed", "worst error", "backpropagation", "numerical"],
                     [.. report.Tensors.Select(static t => (IReadOnlyList<string>)
