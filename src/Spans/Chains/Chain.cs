@@ -19,7 +19,7 @@ public static class Chain
         {
             if (layer.Spec.Alias) continue;
             var pass = new ForwardPass(context, layer, input, OutputOf(layer, context));
-            layer.Layer.Forward(pass);
+            layer.Forward(pass);
             observer.AfterForward(pass);
             input = pass.Output;
         }
@@ -54,7 +54,7 @@ public static class Chain
                 ? default
                 : context.Workspace.Slice(layer.InputGradient.Offset, context.Batch * layer.Input.Elements);
             var pass = new BackwardPass(context, layer, layerInput, OutputOf(layer, context), outputGradient, inputGradient);
-            layer.Layer.Backward(pass);
+            layer.Backward(pass);
             observer.AfterBackward(pass);
             outputGradient = inputGradient;
         }

@@ -49,11 +49,11 @@ public sealed partial class Trainer
         try
         {
             var finder = new NonFiniteObserver();
-            var context = Context(batch.Count, training: true);
+            var context = Context(batch.Count, training: true, _team);
             var prediction = Chain.Forward(_plan.Chain, context, batch.Inputs, ref finder);
             if (finder.Origin is { } forward) return forward;
             var gradient = _workspace.Span.Slice(_plan.LossGradient.Offset, prediction.Length);
-            if (!double.IsFinite(EvaluateLoss(batch, prediction, gradient, context.GlobalBatch))) return $"first in the loss ({Loss.Name})";
+            if (!double.IsFinite(EvaluateLoss(batch, prediction, gradient, context.GlobalBatch, _team))) return $"first in the loss ({Loss.Name})";
             if (!NonFiniteObserver.IsFinite(gradient)) return $"first in the gradient of the loss ({Loss.Name})";
             Chain.Backward(_plan.Chain, context, batch.Inputs, gradient, wantsInputGradient: false, ref finder);
             return finder.Origin ?? "in the sum of gradients, each of which is finite";

@@ -43,9 +43,11 @@ public sealed partial class Trainer
         {
             if (cancellationToken.IsCancellationRequested) return null;
             Check(batch);
-            var prediction = Chain.Forward(_plan.Chain, Context(batch.Count, training: false), batch.Inputs, ref none);
-            if (batch.Labels.IsEmpty) evaluator.Add(prediction, batch.Values, batch.SampleWeights, _team);
-            else evaluator.Add(prediction, batch.Labels, batch.SampleWeights, _team);
+            var team = _evaluating.Begin(batch.Count);
+            var prediction = Chain.Forward(_plan.Chain, Context(batch.Count, training: false, team), batch.Inputs, ref none);
+            if (batch.Labels.IsEmpty) evaluator.Add(prediction, batch.Values, batch.SampleWeights, team);
+            else evaluator.Add(prediction, batch.Labels, batch.SampleWeights, team);
+            _evaluating.End();
         }
         _lastRows = 0;
         return evaluator.Result();

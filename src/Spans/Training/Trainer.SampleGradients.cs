@@ -31,7 +31,7 @@ public sealed partial class Trainer
         loader.BeginEpoch(0);
         while (loader.Next(out var batch))
         {
-            var prediction = Chain.Forward(_plan.Chain, SweepContext(batch, loader.Count), batch.Inputs, ref none);
+            var prediction = Chain.Forward(_plan.Chain, SweepContext(batch, loader.Count, _team), batch.Inputs, ref none);
             for (var i = 0; i < prediction.Length; i++)
             {
                 var (row, unit) = (i / outputs, i % outputs);
@@ -73,7 +73,7 @@ public sealed partial class Trainer
             return;
         }
         var none = new NoObserver();
-        var context = SweepContext(batch, total);
+        var context = SweepContext(batch, total, _team);
         // The forward pass of a batch serves all its outputs.
         if (output == 0) Chain.Forward(_plan.Chain, context, batch.Inputs, ref none);
         var seed = Seed(batch, output, scale, 0, batch.Count);
@@ -89,7 +89,7 @@ public sealed partial class Trainer
         for (var row = 0; row < batch.Count; row++)
         {
             var one = new Batch { Inputs = batch.Inputs.Slice(row * width, width), Count = 1 };
-            var context = SweepContext(one, total);
+            var context = SweepContext(one, total, _team);
             Chain.Forward(_plan.Chain, context, one.Inputs, ref none);
             Chain.Backward(_plan.Chain, context, one.Inputs, Seed(batch, output, scale, row, 1), wantsInputGradient: false, ref none);
             packed.Pack(_gradients.Span, rows.Slice(row * packed.Count, packed.Count));

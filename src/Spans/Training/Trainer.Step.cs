@@ -4,6 +4,7 @@ using Spans.Kernels;
 using Spans.Losses;
 using Spans.Optimizers;
 using Spans.Optimizers.Schedules;
+using Spans.Threading;
 
 namespace Spans.Training;
 
@@ -42,26 +43,29 @@ public sealed partial class Trainer
     {
         Check(batch);
         _isStepping = true;
-        var context = Context(batch.Count, training: true);
+        var team = _stepping.Begin(batch.Count);
+        var context = Context(batch.Count, training: true, team);
         var prediction = Chain.Forward(_plan.Chain, context, batch.Inputs, ref observer);
         _lastRows = batch.Count;
         var gradient = _workspace.Span.Slice(_plan.LossGradient.Offset, prediction.Length);
-        var loss = EvaluateLoss(batch, prediction, gradient, context.GlobalBatch);
+        var loss = EvaluateLoss(batch, prediction, gradient, context.GlobalBatch, team);
         if (Options.Reducer is { } reducer) loss = reducer.Sum(loss);
         // The parameters that gave a loss of NaN are the last good ones: they stay.
         if (!double.IsFinite(loss)) return Note(new StepResult(loss, double.NaN, 0, Updated: false), ref observer);
         Chain.Backward(_plan.Chain, context, batch.Inputs, gradient, wantsInputGradient: false, ref observer);
         Options.Reducer?.Sum(_gradients.Span);
-        return Note(Update(loss), ref observer);
+        var result = Update(loss, team);
+        _stepping.End();
+        return Note(result, ref observer);
     }
 
-    private StepResult Update(double loss)
+    private StepResult Update(double loss, Team team)
     {
         var clipping = Options.Clipping;
         var (norm, scale) = (double.NaN, 1f);
         if (clipping.NeedsNorm)
         {
-            norm = GradientNorm.Of(_gradients.Span, _team);
+            norm = GradientNorm.Of(_gradients.Span, team);
             if (!double.IsFinite(norm)) return new StepResult(loss, norm, 0, Updated: false);
             scale = clipping.ScaleFor(norm);
         }
@@ -77,7 +81,7 @@ public sealed partial class Trainer
             LearningRate = rate,
             GradientScale = scale,
             GradientLimit = clipping.Limit,
-            Team = _team,
+            Team = team,
         });
         Steps++;
         return new StepResult(loss, norm, rate, Updated: true);
@@ -88,7 +92,7 @@ public sealed partial class Trainer
         new SchedulePosition(step, _stepsPerEpoch, (long)_stepsPerEpoch * Math.Max(1, Options.Epochs)),
         _scheduleState);
 
-    private double EvaluateLoss(scoped in Batch batch, ReadOnlySpan<float> prediction, Span<float> gradient, int globalRows) =>
+    private double EvaluateLoss(scoped in Batch batch, ReadOnlySpan<float> prediction, Span<float> gradient, int globalRows, Team team) =>
         Loss.Evaluate(new LossPass
         {
             Prediction = prediction,
@@ -99,7 +103,7 @@ public sealed partial class Trainer
             SampleWeights = batch.SampleWeights,
             Scale = 1f / globalRows,
             Gradient = gradient,
-            Team = _team,
+            Team = team,
         });
 
     private StepResult Note<TObserver>(in StepResult result, scoped ref TObserver observer) where TObserver : struct, ITrainingObserver

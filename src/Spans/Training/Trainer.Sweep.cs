@@ -1,5 +1,6 @@
 using Spans.Chains;
 using Spans.Data;
+using Spans.Threading;
 
 namespace Spans.Training;
 
@@ -15,29 +16,32 @@ public sealed partial class Trainer
     internal double Sweep(BatchLoader loader, bool wantsGradient, Accuracy? accuracy)
     {
         var none = new NoObserver();
+        var choice = wantsGradient ? _sweeping : _measuring;
         var sum = 0.0;
         accuracy?.Reset();
         loader.BeginEpoch(0);
         while (loader.Next(out var batch))
         {
-            var context = SweepContext(batch, loader.Count);
+            var team = choice.Begin(batch.Count);
+            var context = SweepContext(batch, loader.Count, team);
             var prediction = Chain.Forward(_plan.Chain, context, batch.Inputs, ref none);
             var gradient = wantsGradient ? _workspace.Span.Slice(_plan.LossGradient.Offset, prediction.Length) : default;
-            sum += EvaluateLoss(batch, prediction, gradient, loader.Count);
+            sum += EvaluateLoss(batch, prediction, gradient, loader.Count, team);
             if (!batch.Labels.IsEmpty) accuracy?.Add(prediction, batch.Labels);
             if (wantsGradient)
                 Chain.Backward(_plan.Chain, context, batch.Inputs, gradient, wantsInputGradient: false, ref none);
+            choice.End();
         }
         return sum;
     }
 
-    private PassContext SweepContext(scoped in Batch batch, int rows) => new()
+    private PassContext SweepContext(scoped in Batch batch, int rows, Team team) => new()
     {
         Parameters = Network.Parameters,
         Gradients = _gradients.Span,
         State = Network.State,
         Workspace = _workspace.Span,
-        Team = _team,
+        Team = team,
         Batch = batch.Count,
         FirstRow = batch.FirstIndex,
         GlobalBatch = rows,

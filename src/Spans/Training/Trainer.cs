@@ -22,6 +22,10 @@ public sealed partial class Trainer : IDisposable
     private readonly double[] _optimizerScalars;
     private readonly double[] _scheduleState;
     private readonly Team _team;
+    private readonly TeamChoice _stepping;
+    private readonly TeamChoice _evaluating;
+    private readonly TeamChoice _sweeping;
+    private readonly TeamChoice _measuring;
     private TrainingRun? _run;
     private bool _isFitting;
     private bool _isStepping;
@@ -52,6 +56,10 @@ public sealed partial class Trainer : IDisposable
         _optimizerScalars = new double[optimizer.Scalars];
         _scheduleState = new double[Options.Schedule.StateLength];
         _team = Options.Threads == 1 ? Team.Single : new Team(Options.Threads);
+        _stepping = new TeamChoice(_team, Options.Clock);
+        _evaluating = new TeamChoice(_team, Options.Clock);
+        _sweeping = new TeamChoice(_team, Options.Clock);
+        _measuring = new TeamChoice(_team, Options.Clock);
         network.Card = network.Card with { Link = loss.Link };
     }
 
@@ -86,7 +94,7 @@ public sealed partial class Trainer : IDisposable
         if (_team != Team.Single) _team.Dispose();
     }
 
-    private PassContext Context(int batch, bool training)
+    private PassContext Context(int batch, bool training, Team team)
     {
         var (firstRow, globalRows) = Options.Reducer?.Shard(batch) ?? (0, batch);
         return new PassContext
@@ -95,7 +103,7 @@ public sealed partial class Trainer : IDisposable
             Gradients = _gradients.Span,
             State = Network.State,
             Workspace = _workspace.Span,
-            Team = _team,
+            Team = team,
             Batch = batch,
             FirstRow = firstRow,
             GlobalBatch = globalRows,
