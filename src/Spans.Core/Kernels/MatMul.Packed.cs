@@ -58,8 +58,14 @@ public static unsafe partial class MatMul
         CheckBias(bias, c, n);
         fixed (float* pa = a, pPacked = packed, pc = c, pBias = bias)
         {
-            var product = new Product { A = pa, ARow = k, AColumn = 1, B = pPacked, C = pc, CRow = n, Bias = pBias, M = m, N = n, K = k };
             var epilogue = new ActivationEpilogue<TActivation>(f, 0);
+            if (m == 1 && ProductDriver.Parts((long)n * k, team) == 1)
+            {
+                if (pBias == null) PackedDriver.RunRow<Store, ActivationEpilogue<TActivation>>(pa, pPacked, null, pc, layout, epilogue);
+                else PackedDriver.RunRow<Bias, ActivationEpilogue<TActivation>>(pa, pPacked, pBias, pc, layout, epilogue);
+                return;
+            }
+            var product = new Product { A = pa, ARow = k, AColumn = 1, B = pPacked, C = pc, CRow = n, Bias = pBias, M = m, N = n, K = k };
             if (pBias == null) PackedDriver.Run<Store, ActivationEpilogue<TActivation>>(product, layout, epilogue, team);
             else PackedDriver.Run<Bias, ActivationEpilogue<TActivation>>(product, layout, epilogue, team);
         }

@@ -44,18 +44,7 @@ internal abstract unsafe class PackedRowStep(int inputs, int units)
         private readonly ActivationEpilogue<TActivation> _epilogue = new(f, 0);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public override void Run(float* x, float* y)
-        {
-            var (k, n, width) = (Inputs, Units, _layout.PanelWidth);
-            if (_layout.IsTransposed)
-            {
-                DotDriver.RunRow<V, M>(x, _b, Packing.Whole(k), y, _bias, n, k);
-                _epilogue.Finish<V>(y, n, 1, n);
-                return;
-            }
-            for (var j = 0; j < n; j += width)
-                GemvDriver.Run<V, WholeTail, M, ActivationEpilogue<TActivation>>(
-                    x, 1, _b + (nint)j * k, _layout.WidthAt(j), y + j, _bias + j, Math.Min(width, n - j), k, _layout.Chains, _epilogue);
-        }
+        public override void Run(float* x, float* y) =>
+            PackedDriver.RunRow<V, M, ActivationEpilogue<TActivation>>(x, _b, _bias, y, _layout, _epilogue);
     }
 }
