@@ -12,20 +12,22 @@ internal unsafe struct GemvColumn<V> where V : struct, ILanes<V>
     private V _s2;
     private V _s3;
 
-    /// <summary>One step of chain 0.</summary>
+    /// <summary>One step of chain 0: x times register <paramref name="i"/> of C at <paramref name="b"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(V x, V b) => _s0 = V.MultiplyAdd(x, b, _s0);
+    public void Add<C, T>(V x, float* b, int i, int last) where C : struct, ICount where T : struct, ITail =>
+        _s0 = MultiplyAdd<C, T>(x, b, i, last, _s0);
 
     /// <summary>One step of the second of two chains.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddSecond(V x, V b) => _s1 = V.MultiplyAdd(x, b, _s1);
+    public void AddSecond<C, T>(V x, float* b, int i, int last) where C : struct, ICount where T : struct, ITail =>
+        _s1 = MultiplyAdd<C, T>(x, b, i, last, _s1);
 
     /// <summary>One step of the third and the fourth of four chains.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddThirdAndFourth(V x2, V b2, V x3, V b3)
+    public void AddThirdAndFourth<C, T>(V x2, float* b2, V x3, float* b3, int i, int last) where C : struct, ICount where T : struct, ITail
     {
-        _s2 = V.MultiplyAdd(x2, b2, _s2);
-        _s3 = V.MultiplyAdd(x3, b3, _s3);
+        _s2 = MultiplyAdd<C, T>(x2, b2, i, last, _s2);
+        _s3 = MultiplyAdd<C, T>(x3, b3, i, last, _s3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -39,4 +41,10 @@ internal unsafe struct GemvColumn<V> where V : struct, ILanes<V>
         if (lanes == V.Count) sum.Store(c);
         else sum.StorePartial(c, lanes);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V MultiplyAdd<C, T>(V x, float* b, int i, int last, V sum) where C : struct, ICount where T : struct, ITail =>
+        T.Masked && i == C.Value - 1
+            ? V.MultiplyAdd(x, V.LoadPartial(b + i * V.Count, last), sum)
+            : V.MultiplyAdd(x, b + i * V.Count, sum);
 }

@@ -32,14 +32,14 @@ internal static unsafe class GemvTile
             for (var p = k % S.Value; p > 0; p--)
             {
                 var t = V.Broadcast(*x);
-                c0.Add(t, Load<V, C, T>(b, 0, last));
-                if (C.Value > 1) c1.Add(t, Load<V, C, T>(b, 1, last));
-                if (C.Value > 2) c2.Add(t, Load<V, C, T>(b, 2, last));
-                if (C.Value > 3) c3.Add(t, Load<V, C, T>(b, 3, last));
-                if (C.Value > 4) c4.Add(t, Load<V, C, T>(b, 4, last));
-                if (C.Value > 5) c5.Add(t, Load<V, C, T>(b, 5, last));
-                if (C.Value > 6) c6.Add(t, Load<V, C, T>(b, 6, last));
-                if (C.Value > 7) c7.Add(t, Load<V, C, T>(b, 7, last));
+                c0.Add<C, T>(t, b, 0, last);
+                if (C.Value > 1) c1.Add<C, T>(t, b, 1, last);
+                if (C.Value > 2) c2.Add<C, T>(t, b, 2, last);
+                if (C.Value > 3) c3.Add<C, T>(t, b, 3, last);
+                if (C.Value > 4) c4.Add<C, T>(t, b, 4, last);
+                if (C.Value > 5) c5.Add<C, T>(t, b, 5, last);
+                if (C.Value > 6) c6.Add<C, T>(t, b, 6, last);
+                if (C.Value > 7) c7.Add<C, T>(t, b, 7, last);
                 x += xStep;
                 b += bRow;
             }
@@ -47,36 +47,36 @@ internal static unsafe class GemvTile
         for (var p = k / S.Value; p > 0; p--)
         {
             var t = V.Broadcast(*x);
-            c0.Add(t, Load<V, C, T>(b, 0, last));
-            if (C.Value > 1) c1.Add(t, Load<V, C, T>(b, 1, last));
-            if (C.Value > 2) c2.Add(t, Load<V, C, T>(b, 2, last));
-            if (C.Value > 3) c3.Add(t, Load<V, C, T>(b, 3, last));
-            if (C.Value > 4) c4.Add(t, Load<V, C, T>(b, 4, last));
-            if (C.Value > 5) c5.Add(t, Load<V, C, T>(b, 5, last));
-            if (C.Value > 6) c6.Add(t, Load<V, C, T>(b, 6, last));
-            if (C.Value > 7) c7.Add(t, Load<V, C, T>(b, 7, last));
+            c0.Add<C, T>(t, b, 0, last);
+            if (C.Value > 1) c1.Add<C, T>(t, b, 1, last);
+            if (C.Value > 2) c2.Add<C, T>(t, b, 2, last);
+            if (C.Value > 3) c3.Add<C, T>(t, b, 3, last);
+            if (C.Value > 4) c4.Add<C, T>(t, b, 4, last);
+            if (C.Value > 5) c5.Add<C, T>(t, b, 5, last);
+            if (C.Value > 6) c6.Add<C, T>(t, b, 6, last);
+            if (C.Value > 7) c7.Add<C, T>(t, b, 7, last);
             if (S.Value > 1)
             {
                 var b1 = b + bChain;
                 t = V.Broadcast(x[xChain]);
-                c0.AddSecond(t, Load<V, C, T>(b1, 0, last));
-                if (C.Value > 1) c1.AddSecond(t, Load<V, C, T>(b1, 1, last));
-                if (C.Value > 2) c2.AddSecond(t, Load<V, C, T>(b1, 2, last));
-                if (C.Value > 3) c3.AddSecond(t, Load<V, C, T>(b1, 3, last));
-                if (C.Value > 4) c4.AddSecond(t, Load<V, C, T>(b1, 4, last));
-                if (C.Value > 5) c5.AddSecond(t, Load<V, C, T>(b1, 5, last));
-                if (C.Value > 6) c6.AddSecond(t, Load<V, C, T>(b1, 6, last));
-                if (C.Value > 7) c7.AddSecond(t, Load<V, C, T>(b1, 7, last));
+                c0.AddSecond<C, T>(t, b1, 0, last);
+                if (C.Value > 1) c1.AddSecond<C, T>(t, b1, 1, last);
+                if (C.Value > 2) c2.AddSecond<C, T>(t, b1, 2, last);
+                if (C.Value > 3) c3.AddSecond<C, T>(t, b1, 3, last);
+                if (C.Value > 4) c4.AddSecond<C, T>(t, b1, 4, last);
+                if (C.Value > 5) c5.AddSecond<C, T>(t, b1, 5, last);
+                if (C.Value > 6) c6.AddSecond<C, T>(t, b1, 6, last);
+                if (C.Value > 7) c7.AddSecond<C, T>(t, b1, 7, last);
             }
             if (S.Value > 2)
             {
                 float* b2 = b + 2 * bChain, b3 = b2 + bChain;
                 t = V.Broadcast(x[2 * xChain]);
                 var u = V.Broadcast(x[3 * xChain]);
-                c0.AddThirdAndFourth(t, Load<V, C, T>(b2, 0, last), u, Load<V, C, T>(b3, 0, last));
-                if (C.Value > 1) c1.AddThirdAndFourth(t, Load<V, C, T>(b2, 1, last), u, Load<V, C, T>(b3, 1, last));
-                if (C.Value > 2) c2.AddThirdAndFourth(t, Load<V, C, T>(b2, 2, last), u, Load<V, C, T>(b3, 2, last));
-                if (C.Value > 3) c3.AddThirdAndFourth(t, Load<V, C, T>(b2, 3, last), u, Load<V, C, T>(b3, 3, last));
+                c0.AddThirdAndFourth<C, T>(t, b2, u, b3, 0, last);
+                if (C.Value > 1) c1.AddThirdAndFourth<C, T>(t, b2, u, b3, 1, last);
+                if (C.Value > 2) c2.AddThirdAndFourth<C, T>(t, b2, u, b3, 2, last);
+                if (C.Value > 3) c3.AddThirdAndFourth<C, T>(t, b2, u, b3, 3, last);
             }
             x += xStep;
             b += bRow;
@@ -90,8 +90,4 @@ internal static unsafe class GemvTile
         if (C.Value > 6) c6.Write<S, M>(c + 6 * V.Count, bias + 6 * V.Count, C.Value == 7 ? last : V.Count);
         if (C.Value > 7) c7.Write<S, M>(c + 7 * V.Count, bias + 7 * V.Count, C.Value == 8 ? last : V.Count);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Load<V, C, T>(float* b, int i, int last) where V : struct, ILanes<V> where C : struct, ICount where T : struct, ITail =>
-        T.Masked && i == C.Value - 1 ? V.LoadPartial(b + i * V.Count, last) : V.Load(b + i * V.Count);
 }

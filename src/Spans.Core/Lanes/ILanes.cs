@@ -84,6 +84,9 @@ public unsafe interface ILanes<T> where T : struct, ILanes<T>
     /// <summary>a · b + c, fused where the hardware fuses.</summary>
     static abstract T MultiplyAdd(T a, T b, T c);
 
+    /// <summary>a · b + c with b in memory: the load rides on the instruction, which it does not once b was a value.</summary>
+    static abstract T MultiplyAdd(T a, float* b, T c);
+
     /// <summary>The square root.</summary>
     static abstract T Sqrt(T x);
 

@@ -113,6 +113,10 @@ internal readonly unsafe struct Pair<V> : ILanes<Pair<V>> where V : struct, ILan
         new(V.MultiplyAdd(a._a, b._a, c._a), V.MultiplyAdd(a._b, b._b, c._b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Pair<V> MultiplyAdd(Pair<V> a, float* b, Pair<V> c) =>
+        new(V.MultiplyAdd(a._a, b, c._a), V.MultiplyAdd(a._b, b + V.Count, c._b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<V> Sqrt(Pair<V> x) => new(V.Sqrt(x._a), V.Sqrt(x._b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -102,6 +102,9 @@ internal readonly unsafe struct VectorLanes : ILanes<VectorLanes>
     public static VectorLanes MultiplyAdd(VectorLanes a, VectorLanes b, VectorLanes c) => new(Vector.MultiplyAddEstimate(a._x, b._x, c._x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes MultiplyAdd(VectorLanes a, float* b, VectorLanes c) => new(Vector.MultiplyAddEstimate(a._x, Vector.Load(b), c._x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorLanes Sqrt(VectorLanes x) => new(Vector.SquareRoot(x._x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -14,6 +14,9 @@ public sealed class LanesTests
     [Fact]
     public void SumAndLargest_WholeNumbers_AreExactWhereverTheLargestIs() => OnEveryWidth(new SumAndLargest());
 
+    [Fact]
+    public void MultiplyAdd_FactorInMemory_TakesEveryLaneOfIt() => OnEveryWidth(new MultiplyAddMemory());
+
     private static void OnEveryWidth(ICheck check)
     {
         check.Run<VectorLanes>();
@@ -38,6 +41,18 @@ public sealed class LanesTests
                 fixed (float* p = lanes) V.MaskOfFirst(count).Store(p);
                 for (var i = 0; i < V.Count; i++) Assert.Equal(i < count ? -1 : 0, BitConverter.SingleToInt32Bits(lanes[i]));
             }
+        }
+    }
+
+    private sealed unsafe class MultiplyAddMemory : ICheck
+    {
+        public void Run<V>() where V : struct, ILanes<V>
+        {
+            float[] b = new float[V.Count + 1], result = new float[V.Count];
+            for (var i = 0; i < b.Length; i++) b[i] = i + 2;
+            // From the second float on: no boundary is asked for.
+            fixed (float* p = &b[1], r = result) V.MultiplyAdd(V.Broadcast(3), p, V.Broadcast(7)).Store(r);
+            for (var i = 0; i < V.Count; i++) Assert.Equal(3 * (i + 3) + 7, result[i]);
         }
     }
 
