@@ -90,4 +90,65 @@ public sealed class MinimizerTrainingTests : IDisposable
         Tool.Run(_folder.Path, [.. train, "--optimizer", "lbfgsb", "--monotone", "area"]).Refuses(2, "--monotone", "sign");
         Tool.Run(_folder.Path, [.. train, "--optimizer", "lbfgsb", "--monotone", "garden:+"]).Refuses(2, "garden", "distance");
     }
+
+    [Theory]
+    [InlineData("lbfgs")]
+    [InlineData("cg")]
+    public void Train_FalsePositiveRate_IsKeptOnTheTrainingRows(string optimizer)
+    {
+        Clouds();
+        string[] train = ["train", "--data", "clouds.csv", "--hidden", "4", "--activation", "tanh", "--optimizer", optimizer, "--epochs", "200", "--validation", "0"];
+        var last = Tool.Run(_folder.Path, [.. train, "--false-positive-rate", "0.02", "--positive", "ill", "--json"]).Ends(0).LastObject;
+        Assert.Equal(0.02, last.GetProperty("false_positive_rate_limit").GetDouble());
+        Assert.InRange(last.GetProperty("train_false_positive_rate").GetDouble(), 0, 0.02);
+        Assert.InRange(last.GetProperty("test_false_positive_rate").GetDouble(), 0, 0.2);
+        Assert.True(last.GetProperty("train_accuracy").GetDouble() > 0.7);
+        Assert.Equal(0, last.GetProperty("bytes_allocated_per_step").GetDouble());
+        Assert.Contains("false positives of well: training rows", Tool.Run(_folder.Path, [.. train, "--false-positive-rate", "0.5"]).Ends(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_PredictionsBetween_AreOnTheTrainingRowsInTheirOwnUnits()
+    {
+        SampleFiles.Prices(_folder);
+        string[] train = ["train", "--data", "prices.csv", "--hidden", "6", "--activation", "tanh", "--optimizer", "lbfgs", "--epochs", "150", "--validation", "0", "--json"];
+        var last = Tool.Run(_folder.Path, [.. train, "--predictions", "700..2500"]).Ends(0).LastObject;
+        Assert.Equal(0, last.GetProperty("train_prediction_violation").GetDouble());
+        Assert.True(last.GetProperty("test_r2").GetDouble() > 0.8);
+        Assert.Equal(0, Tool.Run(_folder.Path, [.. train, "--predictions", "700.."]).Ends(0).LastObject.GetProperty("train_prediction_violation").GetDouble());
+    }
+
+    [Fact]
+    public void Train_LimitsThatCannotBe_AreRefused()
+    {
+        Clouds();
+        SampleFiles.Prices(_folder);
+        SampleFiles.Flowers(_folder);
+        string[] clouds = ["train", "--data", "clouds.csv", "--optimizer", "lbfgs"], prices = ["train", "--data", "prices.csv", "--optimizer", "lbfgs"];
+        Tool.Run(_folder.Path, [.. clouds, "--false-positive-rate", "1"]).Refuses(2, "--false-positive-rate", "below 1");
+        Tool.Run(_folder.Path, [.. clouds, "--false-positive-rate", "0.1", "--positive", "cured"]).Refuses(2, "cured", "ill, well");
+        Tool.Run(_folder.Path, [.. clouds, "--positive", "ill"]).Refuses(2, "--positive", "--false-positive-rate");
+        Tool.Run(_folder.Path, [.. clouds, "--false-positive-rate", "0.1", "--patience", "3"]).Refuses(2, "--patience", "--false-positive-rate");
+        Tool.Run(_folder.Path, [.. clouds, "--false-positive-rate", "0.1", "--batch-norm"]).Refuses(2, "--batch-norm");
+        Tool.Run(_folder.Path, [.. clouds, "--predictions", "0..1"]).Refuses(2, "--predictions", "regression");
+        Tool.Run(_folder.Path, [.. prices, "--false-positive-rate", "0.1"]).Refuses(2, "--false-positive-rate", "two classes");
+        Tool.Run(_folder.Path, [.. prices, "--predictions", "5"]).Refuses(2, "--predictions", "0..50");
+        Tool.Run(_folder.Path, [.. prices, "--predictions", "5..1"]).Refuses(2, "--predictions", "0..50");
+        Tool.Run(_folder.Path, "train", "--data", "flowers.csv", "--optimizer", "lbfgs", "--false-positive-rate", "0.1").Refuses(2, "two classes", "3");
+        Tool.Run(_folder.Path, "train", "--data", "prices.csv", "--predictions", "0..").Refuses(2, "--predictions", "lbfgs", "adam");
+        Tool.Run(_folder.Path, "train", "--data", "prices.csv", "--optimizer", "levenberg-marquardt", "--predictions", "0..").Refuses(2, "--predictions", "levenberg-marquardt");
+    }
+
+    // Two kinds that overlap, by a pattern in place of chance.
+    private void Clouds()
+    {
+        var text = new System.Text.StringBuilder("a,b,state\n");
+        for (var i = 0; i < 240; i++)
+        {
+            var ill = i % 3 == 0;
+            var (a, b) = (Math.Sin(i * 12.9898) * 1.5 + (ill ? 1.2 : 0), Math.Sin(i * 78.233) * 1.5 + (ill ? 0.8 : 0));
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{a:F4},{b:F4},{(ill ? "ill" : "well")}\n");
+        }
+        _folder.Write("clouds.csv", text.ToString());
+    }
 }

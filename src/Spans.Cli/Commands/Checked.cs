@@ -17,7 +17,7 @@ internal static class Checked
     internal static Option<float> NotNegative(string name, string description, float fallback) =>
         Number<float>(name, description, fallback, static value => value >= 0 && float.IsFinite(value), "0 or more");
 
-    internal static Option<double> Share(string name, string description, double fallback) =>
+    internal static Option<double> Share(string name, string description, double? fallback) =>
         Number<double>(name, description, fallback, static value => value is >= 0 and < 1, "0 or more and below 1");
 
     internal static Option<string> OneOf(string name, string description, string? fallback, params string[] choices)

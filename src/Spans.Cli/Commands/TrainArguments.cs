@@ -49,6 +49,12 @@ internal sealed record TrainArguments
 
     internal string? Monotone { get; init; }
 
+    internal double? FalsePositiveRate { get; init; }
+
+    internal string? Positive { get; init; }
+
+    internal string? Predictions { get; init; }
+
     internal string? Output { get; init; }
 
     /// <summary>Null without checkpoints.</summary>

@@ -60,6 +60,12 @@ internal sealed class JsonDisplay(TextWriter output) : IDisplay
         }
         json.WriteNumber("parameters", run.Parameters);
         if (run.Violation is { } violation) Number(json, "monotone_violation", violation);
+        foreach (var limit in run.Limits ?? [])
+        {
+            Number(json, $"{limit.Key}_limit", limit.Limit);
+            Number(json, $"train_{limit.Key}", limit.Train);
+            Number(json, $"test_{limit.Key}", limit.Test);
+        }
         if (run.Saved is { } path) json.WriteString("saved", path);
     });
 

@@ -32,6 +32,12 @@ internal static class Words
             yield return string.Create(CultureInfo.InvariantCulture, $"allocated {bytes:0.###} bytes per step, {result.Collections} collections");
         if (summary.Violation is { } violation)
             yield return string.Create(CultureInfo.InvariantCulture, $"monotone on every row: the largest step the wrong way is {violation:G3} standard deviations");
+        foreach (var limit in summary.Limits ?? [])
+        {
+            var verdict = limit.Train <= limit.Limit ? "kept" : "NOT kept";
+            var tested = limit.Test is { } other ? string.Create(CultureInfo.InvariantCulture, $"; test {other:G4}, not limited") : "";
+            yield return string.Create(CultureInfo.InvariantCulture, $"{limit.What}: training rows {limit.Train:G4}, limit {limit.Limit:G4} {verdict}{tested}");
+        }
         if (summary.Test is { } test) yield return $"test {Of(test)}";
         yield return summary.Saved is { } path ? $"saved {Failure.OneLine(path)}" : "not saved; give --output FILE to keep the model";
     }

@@ -29,6 +29,9 @@ internal interface IPreparedTraining : IDisposable
     /// <summary>The most by which the network misses what its outputs were constrained to, on any row; null without constraints.</summary>
     double? Violation => null;
 
+    /// <summary>What the network comes to where its outputs were limited.</summary>
+    IEnumerable<MeasuredLimit> Limits => [];
+
     /// <summary>Trains and validates.</summary>
     TrainingResult Fit(IDisplay display, CancellationToken cancellation);
 

@@ -15,6 +15,7 @@ internal sealed class MinimizerTraining : ITraining
     private readonly TrainArguments _arguments;
     private readonly IMinimizer _minimizer;
     private readonly MonotoneInputs? _monotone;
+    private readonly LimitedOutputs? _limited;
 
     internal MinimizerTraining(TrainArguments arguments)
     {
@@ -32,6 +33,7 @@ internal sealed class MinimizerTraining : ITraining
             if ((_minimizer.Handles & Handles.Bounds) == 0)
                 throw new UsageException($"--monotone needs a minimizer that handles bounds: lbfgsb, levenberg-marquardt or interior-point, not {arguments.Optimizer}.");
         }
+        if (LimitedOutputs.Name(arguments) is not null) _limited = new LimitedOutputs(arguments, _minimizer);
         if (arguments.Dropout > 0)
             throw new UsageException($"--dropout draws new noise at every evaluation, and {arguments.Optimizer} needs a function that stays the same; use adam, say.");
     }
@@ -54,14 +56,15 @@ internal sealed class MinimizerTraining : ITraining
             Patience = _arguments.Patience,
             Tolerance = _arguments.Tolerance,
             Bounds = _monotone?.Bounds(network, problem.Preprocessing),
-        }), problem, _monotone);
+            Outputs = _limited?.Constraints(network, problem),
+        }), problem, _monotone, _limited);
 
     private void Refuse(bool given, string option)
     {
         if (given) throw new UsageException($"{option} is for stochastic optimizers; {_arguments.Optimizer} finds its own steps.");
     }
 
-    private sealed class Prepared(FullBatchTrainer trainer, Problem problem, MonotoneInputs? monotone) : IPreparedTraining
+    private sealed class Prepared(FullBatchTrainer trainer, Problem problem, MonotoneInputs? monotone, LimitedOutputs? limited) : IPreparedTraining
     {
         public TrainingMethod Method => new(
             $"{trainer.Loss.Name}, {trainer.Minimizer.Name}, all {problem.Train.Count} rows", trainer.Options.Iterations);
@@ -69,6 +72,8 @@ internal sealed class MinimizerTraining : ITraining
         public string Advice => "Try another --init, or --scale standard.";
 
         public double? Violation => monotone?.Violation(trainer.Network, problem);
+
+        public IEnumerable<MeasuredLimit> Limits => limited?.Measure(trainer.Network, problem) ?? [];
 
         public TrainingResult Fit(IDisplay display, CancellationToken cancellation) =>
             trainer.Fit(problem.Train, problem.Validation, display, cancellation);

@@ -38,7 +38,7 @@ internal static class TrainRun
         };
         display.End(new RunSummary(
             result, test, problem.Task == LearningTask.Classification, result.History.Count, arguments.Threads, arguments.Seed,
-            network.ParameterCount, saved, code, run.Violation));
+            network.ParameterCount, saved, code, run.Violation, [.. run.Limits]));
         return result.StopReason == StopReason.NonFinite
             ? throw new RunException($"Training stopped: {result.Explanation}. {run.Advice}")
             : code;

@@ -28,6 +28,20 @@ public interface IDifferentiableVector<T> : IVectorFunction<T> where T : struct,
     void Jacobian(ReadOnlySpan<T> x, Span<T> jacobian);
 }
 
+/// <summary>
+/// A vector function whose Jacobian need not be formed to be of use: Jᵀ w, the gradient of a weighted sum of the values, is one backward
+/// pass where J is one for each value.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public interface ITransposedProduct<T> : IVectorFunction<T> where T : struct, IFloatingPointIeee754<T>
+{
+    /// <summary>gradient += Jᵀ · weights.</summary>
+    /// <param name="x">[n].</param>
+    /// <param name="weights">[m].</param>
+    /// <param name="gradient">[n].</param>
+    void AddTransposedProduct(ReadOnlySpan<T> x, ReadOnlySpan<double> weights, Span<T> gradient);
+}
+
 /// <summary>A vector function with second derivatives. Without it, they come from differences of Jacobians.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 public interface ITwiceDifferentiableVector<T> : IDifferentiableVector<T> where T : struct, IFloatingPointIeee754<T>

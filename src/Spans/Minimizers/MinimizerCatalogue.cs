@@ -16,6 +16,7 @@ public static class MinimizerCatalogue
         new Newton(),
         new TrustRegionNewtonCg(),
         new InteriorPoint(),
+        new AugmentedLagrangian(),
     ];
 
     /// <summary>The minimizer of this name, as on the command line.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Spans.Minimizers.Augmented;
 
 namespace Spans.Minimizers;
 
@@ -30,6 +31,12 @@ public sealed class Workspace<T> where T : struct, IFloatingPointIeee754<T>
     /// <summary>The bytes that the last run used.</summary>
     public long Bytes => _elements.Taken * (typeof(T) == typeof(float) ? sizeof(float) : sizeof(double)) + _scalars.Taken * sizeof(double)
         + _integers.Taken * sizeof(int) + sizeof(double) * (_counts.Inequalities + _counts.Equalities + 2L * _counts.Bounds);
+
+    /// <summary>The workspace of a minimisation within this one.</summary>
+    internal Workspace<T> Inner => field ??= new Workspace<T>();
+
+    /// <summary>What the augmented Lagrangian method keeps between runs.</summary>
+    internal AugmentedFunction<T>? Augmented { get; set; }
 
     internal void Begin(Problem<T> problem)
     {

@@ -35,7 +35,7 @@ public sealed partial class Trainer
         return sum;
     }
 
-    private PassContext SweepContext(scoped in Batch batch, int rows, Team team) => new()
+    private PassContext SweepContext(scoped in Batch batch, int rows, Team team, bool? accumulate = null) => new()
     {
         Parameters = Network.Parameters,
         Gradients = _gradients.Span,
@@ -46,7 +46,7 @@ public sealed partial class Trainer
         FirstRow = batch.FirstIndex,
         GlobalBatch = rows,
         Training = true,
-        Accumulate = batch.FirstIndex > 0,
+        Accumulate = accumulate ?? batch.FirstIndex > 0,
         Seed = Options.Seed,
     };
 }

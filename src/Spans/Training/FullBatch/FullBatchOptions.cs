@@ -37,6 +37,9 @@ public sealed record FullBatchOptions
     /// <summary>What parameters must stay between, made for the same network; null for no bounds. Holds exactly, at every iterate.</summary>
     public ParameterBounds? Bounds { get; init; }
 
+    /// <summary>What the network may put out on given rows, made for the same network; null for no limits. Holds where training ends.</summary>
+    public OutputConstraints? Outputs { get; init; }
+
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     internal void Check()
     {
@@ -45,6 +48,8 @@ public sealed record FullBatchOptions
         Throw.IfNotPositive(Threads);
         Throw.IfNegative(Patience);
         Throw.IfNotPositive(ConvergenceIterations);
+        if (Outputs is not null && (Patience > 0 || Tolerance > 0))
+            Throw.Argument(Patience > 0 ? nameof(Patience) : nameof(Tolerance), "Patience and Tolerance end training where limits on outputs need not hold yet; leave them 0.");
         if (!(WeightDecay >= 0 && float.IsFinite(WeightDecay))) Throw.OutOfRange(nameof(WeightDecay), WeightDecay, "zero or more and finite");
         if (!(GradientTolerance >= 0)) Throw.OutOfRange(nameof(GradientTolerance), GradientTolerance, "zero or more");
         if (!(Tolerance >= 0 && double.IsFinite(Tolerance))) Throw.OutOfRange(nameof(Tolerance), Tolerance, "zero or more and finite");

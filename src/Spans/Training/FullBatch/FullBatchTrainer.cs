@@ -28,6 +28,7 @@ public sealed class FullBatchTrainer : IDisposable
     private readonly Trainer _passes;
     private readonly PackedParameters _packed;
     private readonly float[] _x;
+    private readonly IMinimizer _method;
     private readonly Workspace<float> _workspace = new();
 
     /// <summary>A trainer for <paramref name="network"/>, which it changes. Allocates what passes need.</summary>
@@ -51,6 +52,7 @@ public sealed class FullBatchTrainer : IDisposable
             if ((minimizer.Handles & Handles.Bounds) == 0)
                 Throw.Argument(nameof(minimizer), $"{minimizer.Name} does not handle bounds; lbfgsb, levenberg-marquardt and interior-point do.");
         }
+        _method = Options.Outputs is { } outputs ? Constrained(network, minimizer, outputs) : minimizer;
         _passes = new Trainer(network, loss, new Sgd(), new TrainerOptions { BatchSize = Options.BatchSize, Threads = Options.Threads });
     }
 
@@ -89,8 +91,9 @@ public sealed class FullBatchTrainer : IDisposable
         _packed.Pack(Network.Parameters, _x);
         Options.Bounds?.BringInside(_x);
         using var residuals = TakesResiduals ? new NetworkResiduals(_passes, loader, _packed, objective, Options.WeightDecay) : null;
-        var problem = NewProblem(objective, residuals);
-        var report = Minimizer.Minimize(problem, _x.AsSpan(), _workspace, new StopRules
+        using var outputs = Options.Outputs is null ? null : new NetworkOutputs(_passes, _packed, Options.Outputs, _method == Minimizer);
+        var problem = NewProblem(objective, residuals, outputs);
+        var report = _method.Minimize(problem, _x.AsSpan(), _workspace, new StopRules
         {
             GradientTolerance = Options.GradientTolerance,
             MaxIterations = Options.Iterations,
@@ -118,13 +121,23 @@ public sealed class FullBatchTrainer : IDisposable
     /// <summary>Gives buffers and threads back; the network stays.</summary>
     public void Dispose() => _passes.Dispose();
 
-    private Problem<float> NewProblem(NetworkObjective objective, NetworkResiduals? residuals)
+    private Problem<float> NewProblem(NetworkObjective objective, NetworkResiduals? residuals, NetworkOutputs? outputs)
     {
         var lower = Options.Bounds?.Lower ?? default;
         var upper = Options.Bounds?.Upper ?? default;
         return residuals is null
-            ? new Problem<float>(objective) { Lower = lower, Upper = upper }
+            ? new Problem<float>(objective) { Lower = lower, Upper = upper, Inequalities = outputs }
             : new Problem<float>(residuals) { Lower = lower, Upper = upper };
+    }
+
+    // A minimizer that knows no constraints is made to by an augmented Lagrangian.
+    private static IMinimizer Constrained(Network network, IMinimizer minimizer, OutputConstraints outputs)
+    {
+        if (outputs.Network != network) Throw.Argument("options", "The limits on outputs were made for another network.");
+        if ((minimizer.Handles & Handles.ResidualsOnly) != 0)
+            Throw.Argument(nameof(minimizer), $"{minimizer.Name} minimises sums of squares and cannot limit outputs; lbfgs, cg and interior-point can.");
+        if ((minimizer.Handles & Handles.Constraints) == 0) minimizer = new AugmentedLagrangian { Inner = minimizer };
+        return minimizer is AugmentedLagrangian augmented ? augmented with { ViolationTolerance = OutputLimit.Margin / 2 } : minimizer;
     }
 
     private bool TakesResiduals => (Minimizer.Handles & Handles.ResidualsOnly) != 0;
