@@ -24,7 +24,7 @@ internal static class TuneRun
         ISearch search = arguments.Search switch { "random" => new RandomSearch(), "tpe" => new TpeSearch(), _ => new CoarseToFineSearch() };
         if (!arguments.Json)
             Console.Out.WriteLine($"{problem.Title}\n{train.Count} rows train and {validation.Count} score {arguments.Trials} trials; test rows are not looked at");
-        var report = new Study(space, search, settings => new TuneTrial(settings, arguments, train, validation, problem.Task), new StudyOptions
+        var report = new Study(space, search, settings => TuneTrial.Begin(settings, arguments, train, validation, problem.Task), new StudyOptions
         {
             Trials = arguments.Trials,
             Budget = arguments.Epochs,

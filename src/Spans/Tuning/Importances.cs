@@ -7,6 +7,7 @@ internal static class Importances
 
     internal static IReadOnlyList<(string Name, double Share)> Of(SearchSpace space, IReadOnlyList<TrialResult> results)
     {
+        // Later rungs hold chosen trials with larger budgets: no fair sample.
         var done = new List<TrialResult>();
         foreach (var result in results) if (result.Status == TrialStatus.Done && result.Rung == 0) done.Add(result);
         // One trial that diverged would drown all others' differences, so ranks stand for scores.

@@ -1,8 +1,12 @@
 namespace Spans.Tuning;
 
-/// <summary>Orders results: the deepest rung first, then the highest score; of equals the one with the lower number.</summary>
+/// <summary>Orders results: by trial and rung, or the best first: the deepest rung, then the highest score, then the lower number.</summary>
 internal static class Ranking
 {
+    /// <summary>Of two results the one of the earlier trial, then of the lower rung: the order of reports and of what searches see.</summary>
+    internal static int ByTrialAndRung(TrialResult a, TrialResult b) =>
+        a.Trial != b.Trial ? a.Trial.CompareTo(b.Trial) : a.Rung.CompareTo(b.Rung);
+
     /// <summary>At most <paramref name="count"/> of those that are done, the best of each trial's rungs left out but the last.</summary>
     internal static List<TrialResult> Best(IReadOnlyList<TrialResult> results, int count)
     {

@@ -35,7 +35,7 @@ public sealed class Study(SearchSpace space, ISearch search, Func<TrialSettings,
         ArgumentNullException.ThrowIfNull(begin);
         _options.Check();
         _results.Clear();
-        (_progress, _cancellation) = (progress, cancellationToken);
+        (_progress, _cancellation, _failure) = (progress, cancellationToken, null);
         using var team = new Team(_options.Threads);
         try
         {
@@ -51,7 +51,7 @@ public sealed class Study(SearchSpace space, ISearch search, Func<TrialSettings,
             _journal?.Dispose();
             _journal = null;
         }
-        _results.Sort(static (a, b) => a.Trial != b.Trial ? a.Trial.CompareTo(b.Trial) : a.Rung.CompareTo(b.Rung));
+        _results.Sort(Ranking.ByTrialAndRung);
         return new StudyReport(space, [.. _results]);
     }
 
@@ -172,7 +172,7 @@ public sealed class Study(SearchSpace space, ISearch search, Func<TrialSettings,
     {
         var earlier = new List<TrialResult>();
         foreach (var result in _results) if (result.Trial < trial) earlier.Add(result);
-        earlier.Sort(static (a, b) => a.Trial != b.Trial ? a.Trial.CompareTo(b.Trial) : a.Rung.CompareTo(b.Rung));
+        earlier.Sort(Ranking.ByTrialAndRung);
         return earlier;
     }
 

@@ -27,7 +27,8 @@ public sealed record StudyReport(SearchSpace Space, IReadOnlyList<TrialResult> R
 
     /// <summary>
     /// How much each hyperparameter matters by itself, the largest first: the share of the scores' variance that lies between its values
-    /// (numbers in four equal parts), less what chance alone would give (ε²; Kelley 1935). From 0 to 1; first rungs only.
+    /// (numbers in four equal parts), less what chance alone would give (ε²; Kelley 1935). From 0 to 1. First rungs only: there every trial has the same budget, and none was chosen for its score; later
+    /// rungs hold the best alone, whose settings are alike. With a first budget so short that it says little, neither does this.
     /// </summary>
     public IReadOnlyList<(string Name, double Share)> Importance { get; } = Importances.Of(Space, Results);
 

@@ -161,6 +161,17 @@ public class StudyTests
     public void Run_WithAnErrorThatIsNoTrials_ThrowsIt() =>
         Assert.Throws<UnauthorizedAccessException>(() => Run("random", threads: 2, begin: _ => throw new UnauthorizedAccessException()));
 
+    // A full disk, say, that has room again.
+    [Fact]
+    public void Run_AfterOneThatThrew_Runs()
+    {
+        var fails = true;
+        var study = new Study(s_space, new RandomSearch(), settings => fails ? throw new IOException("full") : Begin(settings), new StudyOptions { Trials = 3 });
+        Assert.Throws<IOException>(() => study.Run());
+        fails = false;
+        Assert.Equal(3, study.Run().Results.Count);
+    }
+
     [Fact]
     public void Conditional_IsThereExactlyWhenItsConditionHolds()
     {

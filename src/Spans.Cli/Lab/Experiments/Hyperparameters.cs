@@ -7,7 +7,6 @@ using Spans.Data;
 using Spans.Losses;
 using Spans.Networks;
 using Spans.Optimizers;
-using Spans.Training;
 using Spans.Tuning;
 using static Spans.Cli.Lab.NumberText;
 
@@ -39,7 +38,7 @@ internal sealed class Hyperparameters : IExperiment
         StudyReport Search(ISearch search, int halving)
         {
             arguments.Begin(search.Name);
-            return new Study(s_space, search, settings => new Trial(settings, problem.Train.Data.View(train), problem.Train.Data.View(validation), arguments.Seed),
+            return new Study(s_space, search, settings => Begin(settings, problem.Train.Data.View(train), problem.Train.Data.View(validation), arguments.Seed),
                 new StudyOptions { Trials = arguments.Get(_trials), Budget = 8, Halving = halving, Seed = arguments.Seed, Threads = arguments.Threads })
                 .Run(cancellationToken: arguments.Cancellation);
         }
@@ -73,42 +72,10 @@ internal sealed class Hyperparameters : IExperiment
             ]);
     }
 
-    private sealed class Trial : ITrial
+    private static NetworkTrial Begin(TrialSettings settings, DataView train, DataView validation, ulong seed)
     {
-        private readonly Network _network;
-        private readonly Trainer _trainer;
-        private readonly BatchLoader _loader;
-        private readonly DataView _validation;
-        private int _epochs;
-
-        internal Trial(TrialSettings settings, DataView train, DataView validation, ulong seed)
-        {
-            _validation = validation;
-            _network = new Network(train.Data.InputShape, new MultiLayerPerceptron { Hidden = [50], Outputs = train.Data.Outputs, Activation = new Relu() }.Layers(), seed);
-            _trainer = new Trainer(_network, new SoftmaxCrossEntropy(),
-                new Sgd { LearningRate = (float)settings.Number("learning-rate"), WeightDecay = (float)settings.Number("weight-decay") },
-                new TrainerOptions { BatchSize = Math.Min(32, train.Count) });
-            _loader = new BatchLoader(train, Math.Min(32, train.Count), shuffle: true, seed);
-        }
-
-        public long Steps => _trainer.Steps;
-
-        public double Run(int budget)
-        {
-            for (; _epochs < budget; _epochs++)
-            {
-                _loader.BeginEpoch(_epochs);
-                while (_loader.Next(out var batch))
-                    if (!_trainer.Step(batch).Updated) return 0;
-            }
-            return _trainer.Evaluate(_validation).Accuracy ?? 0;
-        }
-
-        public void Dispose()
-        {
-            _loader.Dispose();
-            _trainer.Dispose();
-            _network.Dispose();
-        }
+        var layers = new MultiLayerPerceptron { Hidden = [50], Outputs = train.Data.Outputs, Activation = new Relu() }.Layers();
+        var optimizer = new Sgd { LearningRate = (float)settings.Number("learning-rate"), WeightDecay = (float)settings.Number("weight-decay") };
+        return new NetworkTrial(new Network(train.Data.InputShape, layers, seed), new SoftmaxCrossEntropy(), optimizer, train, validation, batchSize: 32, seed);
     }
 }
