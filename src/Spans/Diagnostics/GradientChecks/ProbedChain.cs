@@ -1,22 +1,22 @@
 using Spans.Chains;
 using Spans.Losses;
 using Spans.Memory;
+using Spans.Networks;
 using Spans.Random;
 using Spans.Threading;
 
 namespace Spans.Diagnostics.GradientChecks;
 
 /// <summary>
-/// Layers with buffers of their own and a scalar behind them: a loss, or Σ r ⊙ y with fixed random r, whose gradient dy = r reaches
+/// A network with gradients and a workspace of its own and a scalar behind them: a loss, or Σ r ⊙ y with fixed random r, whose gradient dy = r reaches
 /// every output.
 /// </summary>
 internal sealed class ProbedChain : IDisposable
 {
     private readonly GradientCheckOptions _options;
     private readonly MemoryPlan _plan;
-    private readonly Slab _parameters;
+    private readonly Network _network;
     private readonly Slab _gradients;
-    private readonly Slab _state;
     private readonly Slab _firstState;
     private readonly Slab _workspace;
     private readonly float[] _input;
@@ -31,13 +31,10 @@ internal sealed class ProbedChain : IDisposable
         _plan = Planner.Plan(input, layers, options.Batch, members: 1, training: true, inputGradient: options.CheckInput);
         var inputs = checked(options.Batch * input.Elements);
         if (!options.Input.IsEmpty) Throw.IfNotLength(options.Input.Length, inputs, nameof(options.Input));
-        _parameters = Slab.Rent(_plan.ParameterLength);
+        _network = new Network(input, layers, options.Seed);
         _gradients = Slab.Rent(_plan.ParameterLength);
-        _state = Slab.Rent(_plan.StateLength);
         _firstState = Slab.Rent(_plan.StateLength);
         _workspace = Slab.Rent(_plan.WorkspaceLength);
-        _parameters.Span.Clear();
-        Initialize(_plan.Chain);
         _input = options.Input.ToArray();
         if (_input.Length == 0) RngFill.Normal(new Rng(options.Seed, 2, 0), 0, _input = new float[inputs]);
         _direction = new float[options.Batch * _plan.Chain.Output.Elements];
@@ -45,9 +42,9 @@ internal sealed class ProbedChain : IDisposable
         _outputGradient = new float[_direction.Length];
     }
 
-    internal Span<float> Parameters => _parameters.Span;
+    internal Span<float> Parameters => _network.Parameters;
 
-    internal Span<float> State => _state.Span;
+    internal Span<float> State => _network.State;
 
     /// <summary>The value of a prediction [batch, output], its gradient written to <see cref="Pass"/>'s; null for Σ r ⊙ y.</summary>
     internal LossOfPrediction? Loss { get; set; }
@@ -84,7 +81,7 @@ internal sealed class ProbedChain : IDisposable
     /// <summary>Fills the gradients.</summary>
     internal void Backward()
     {
-        _state.Span.CopyTo(_firstState.Span);
+        State.CopyTo(_firstState.Span);
         Scalar(Forward());
         if (Loss is null) _direction.CopyTo(_outputGradient.AsSpan());
         var gradient = _plan.LossGradient.Of(_workspace.Span)[.._outputGradient.Length];
@@ -108,9 +105,8 @@ internal sealed class ProbedChain : IDisposable
 
     public void Dispose()
     {
-        _parameters.Dispose();
+        _network.Dispose();
         _gradients.Dispose();
-        _state.Dispose();
         _firstState.Dispose();
         _workspace.Dispose();
     }
@@ -118,7 +114,7 @@ internal sealed class ProbedChain : IDisposable
     private ReadOnlySpan<float> Forward()
     {
         // Running statistics move with every pass: each starts from the same.
-        _firstState.Span.CopyTo(_state.Span);
+        _firstState.Span.CopyTo(State);
         var none = new NoObserver();
         return Chain.Forward(_plan.Chain, Context(), _input, ref none);
     }
@@ -133,9 +129,9 @@ internal sealed class ProbedChain : IDisposable
 
     private PassContext Context() => new()
     {
-        Parameters = _parameters.Span,
+        Parameters = Parameters,
         Gradients = _gradients.Span,
-        State = _state.Span,
+        State = State,
         Workspace = _workspace.Span,
         Team = Team.Single,
         Batch = _options.Batch,
@@ -143,20 +139,6 @@ internal sealed class ProbedChain : IDisposable
         Training = _options.Training,
         Seed = _options.Seed,
     };
-
-    private void Initialize(ChainPlan chain)
-    {
-        foreach (var layer in chain.Layers)
-        {
-            for (var i = 0; i < layer.Parameters.Length; i++)
-            {
-                var spec = layer.Spec.Parameters[i];
-                spec.Initializer.Fill(layer.Parameters[i].Of(Parameters), spec.Fan, new Rng(_options.Seed, (ulong)i, (uint)layer.Id));
-            }
-            for (var i = 0; i < layer.State.Length; i++) layer.State[i].Of(State).Fill(layer.Spec.State[i].Initial);
-            foreach (var body in layer.Bodies) Initialize(body);
-        }
-    }
 
     private static void ForEachParameter(ChainPlan chain, Action<LayerPlan, ParameterSpec, Slice> action)
     {
