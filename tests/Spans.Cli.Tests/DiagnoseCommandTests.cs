@@ -27,6 +27,35 @@ public sealed class DiagnoseCommandTests : IDisposable
         Assert.Equal("double-softmax", findings[0].GetProperty("name").GetString());
     }
 
+    // A bar for each part of each layer's outputs and each tensor's gradients; '@' is the tallest.
+    [Fact]
+    public void Diagnose_ForPeople_DrawsEachLayersHistograms()
+    {
+        var lines = Tool.Run(_folder.Path, "diagnose", "--epochs", "1", "--hidden", "16,8").Ends(0).Lines;
+        foreach (var row in (string[])["0 Dense(Relu)", "1 Dense(Relu)", "2 Dense(Identity)", "0.weight", "0.bias", "1.weight", "2.weight", "2.bias"])
+        {
+            var bars = Bars(Assert.Single(lines, line => line.StartsWith($"| {row} ", StringComparison.Ordinal)));
+            Assert.Equal(16, bars.Length);
+            Assert.Contains('@', bars);
+        }
+        // ReLU: nothing below 0, most at 0.
+        Assert.Equal('@', Bars(lines.Single(static line => line.StartsWith("| 0 Dense(Relu) ", StringComparison.Ordinal)))[0]);
+    }
+
+    [Fact]
+    public void Diagnose_AsJson_CountsOutputsAndGradients()
+    {
+        var layers = Tool.Run(_folder.Path, "diagnose", "--json", "--epochs", "1", "--hidden", "8").Ends(0).LastObject.GetProperty("layers");
+        var dense = layers.EnumerateArray().Single(static layer => layer.GetProperty("name").GetString() == "0 Dense(Relu)");
+        Assert.Equal(64 * 8, Sum(dense.GetProperty("outputs")));
+        // 784 · 8 weights are few enough to be counted all.
+        Assert.Equal(784 * 8, Sum(dense.GetProperty("tensors")[0].GetProperty("gradients")));
+    }
+
+    private static string Bars(string line) => line[(line.IndexOf('[', StringComparison.Ordinal) + 1)..line.LastIndexOf(']')];
+
+    private static int Sum(System.Text.Json.JsonElement histogram) => histogram.GetProperty("counts").EnumerateArray().Sum(static count => count.GetInt32());
+
     [Theory]
     [InlineData("--schedule", "sometimes")]
     [InlineData("--augment", "sideways")]

@@ -8,16 +8,12 @@ namespace Spans.Diagnostics.Learning;
 /// <summary>What was seen of one layer at the steps looked at: its outputs' spread, dead and saturated units, its parameters.</summary>
 public sealed class LayerRecord
 {
-    /// <summary>Bins of <see cref="Histogram"/>.</summary>
-    public const int Bins = 32;
-
     // More tell no more, and a look must stay cheap.
     private const int EnoughRows = 200;
     private const int MostElements = 1 << 14;
     private readonly int _units;
     private readonly int _places;
     private readonly bool[] _active;
-    private readonly int[] _histogram = new int[Bins];
     private int _activeCount;
     private double _seenDead;
     private int _seenRows;
@@ -50,14 +46,8 @@ public sealed class LayerRecord
     /// <summary>Their standard deviation.</summary>
     public double StandardDeviation { get; private set; }
 
-    /// <summary>The smallest of them.</summary>
-    public float Least { get; private set; }
-
-    /// <summary>The largest of them.</summary>
-    public float Greatest { get; private set; }
-
-    /// <summary>How many of them fall in each of <see cref="Bins"/> equal parts from <see cref="Least"/> to <see cref="Greatest"/>.</summary>
-    public ReadOnlySpan<int> Histogram => _histogram;
+    /// <summary>How they spread.</summary>
+    public ValueHistogram Outputs { get; } = new();
 
     /// <summary>Its units: outputs, or channels of an image.</summary>
     public int Units => _units;
@@ -75,7 +65,7 @@ public sealed class LayerRecord
 
     private int Rows { get; set; }
 
-    private double Dead => CanDie && Rows > 0 ? 1 - (double)_activeCount / _units : 0;
+    private double Dead => IsRectifier && Rows > 0 ? 1 - (double)_activeCount / _units : 0;
 
     /// <summary>The root mean square of its outputs at the first step.</summary>
     internal double FirstRms { get; private set; }
@@ -87,7 +77,8 @@ public sealed class LayerRecord
     /// <summary>Whether it has a matrix or filters: a linear part.</summary>
     internal bool IsLinear => Plan.Layer is IDense or IConv2D or IConv1D;
 
-    private bool CanDie => Activation?.Name is "relu" or "relu6";
+    /// <summary>Whether its activation gives 0 for every input below 0: such a unit may die.</summary>
+    internal bool IsRectifier => Activation is Relu or Relu6;
 
     internal void Look(ReadOnlySpan<float> output, int batch)
     {
@@ -96,13 +87,12 @@ public sealed class LayerRecord
         var seen = output[..(rows * elements)];
         Mean = TensorPrimitives.Sum(seen) / seen.Length;
         StandardDeviation = Math.Sqrt(Math.Max(0, TensorPrimitives.SumOfSquares(seen) / (double)seen.Length - Mean * Mean));
-        (Least, Greatest) = (TensorPrimitives.Min(seen), TensorPrimitives.Max(seen));
-        Count(seen);
-        if (CanDie) FindActive(seen, rows);
-        SaturatedShare = Activation?.Name switch
+        Outputs.Look(seen, stride: 1);
+        if (IsRectifier) FindActive(seen, rows);
+        SaturatedShare = Activation switch
         {
-            "sigmoid" or "hard-sigmoid" => Outside(seen, 0.02f, 0.98f),
-            "tanh" or "hard-tanh" or "softsign" => Outside(seen, -0.98f, 0.98f),
+            Sigmoid or HardSigmoid => Outside(seen, 0.02f, 0.98f),
+            Tanh or HardTanh or Softsign => Outside(seen, -0.98f, 0.98f),
             _ => 0,
         };
         if (_looks++ == 0) FirstRms = Math.Sqrt(Mean * Mean + StandardDeviation * StandardDeviation);
@@ -116,14 +106,6 @@ public sealed class LayerRecord
         (_seenDead, _seenRows) = (Dead, Rows);
         Array.Clear(_active);
         (_activeCount, Rows) = (0, 0);
-    }
-
-    private void Count(ReadOnlySpan<float> seen)
-    {
-        Array.Clear(_histogram);
-        if (!(Greatest > Least) || !float.IsFinite(Greatest - Least)) return;
-        var scale = Bins / (Greatest - Least);
-        foreach (var value in seen) _histogram[Math.Min(Bins - 1, (int)((value - Least) * scale))]++;
     }
 
     private void FindActive(ReadOnlySpan<float> seen, int rows)

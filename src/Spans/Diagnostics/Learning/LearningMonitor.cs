@@ -6,8 +6,9 @@ namespace Spans.Diagnostics.Learning;
 
 /// <summary>
 /// Watches a training run cheaply enough to be left on: at the first steps and then at one step in a hundred it looks at activations,
-/// gradients and updates; at the end it says what keeps the network from learning. Give it to Fit as the receiver of epochs and
-/// <see cref="Observer"/> as the observer. Steps allocate nothing.
+/// gradients and updates; at the end it says what keeps the network from learning. Steps allocate nothing.
+/// <see cref="TrainerDiagnosis.FitAndDiagnose"/> uses it for you; by hand, give it to Fit as the receiver of epochs and
+/// <see cref="Observer"/> as the observer.
 /// </summary>
 public sealed class LearningMonitor : IProgress<EpochReport>
 {
@@ -15,6 +16,7 @@ public sealed class LearningMonitor : IProgress<EpochReport>
     private readonly Trainer _trainer;
     private readonly DataView _train;
     private readonly DataView? _validation;
+    private readonly IProgress<EpochReport>? _next;
     private readonly LayerRecord?[] _byId;
     private readonly List<LayerRecord> _layers = [];
     private readonly List<EpochReport> _epochs = [];
@@ -25,11 +27,12 @@ public sealed class LearningMonitor : IProgress<EpochReport>
     /// <param name="trainer">The trainer.</param>
     /// <param name="train">The rows it will train on.</param>
     /// <param name="validation">The rows it will be validated with.</param>
-    public LearningMonitor(Trainer trainer, DataView train, DataView? validation = null)
+    /// <param name="epochs">Told of every epoch too.</param>
+    public LearningMonitor(Trainer trainer, DataView train, DataView? validation = null, IProgress<EpochReport>? epochs = null)
     {
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(train);
-        (_trainer, _train, _validation) = (trainer, train, validation);
+        (_trainer, _train, _validation, _next) = (trainer, train, validation, epochs);
         var plan = trainer.Plan;
         var last = 0;
         foreach (var layer in plan.Chain.Layers) last = Math.Max(last, layer.Id);
@@ -54,6 +57,7 @@ public sealed class LearningMonitor : IProgress<EpochReport>
         ArgumentNullException.ThrowIfNull(value);
         _epochs.Add(value);
         foreach (var layer in _layers) layer.BeginEpoch();
+        _next?.Report(value);
     }
 
     /// <summary>What was found in the run so far.</summary>

@@ -1,4 +1,3 @@
-using Spans.Activations;
 using Spans.Data;
 using Spans.Losses;
 using Spans.Training;
@@ -73,6 +72,4 @@ internal sealed class LearningRecord
         }
         return count < 2 || last == 0 ? null : (first!.Value, last);
     }
-
-    internal static bool IsRectifier(IActivation? activation) => activation?.Name is "relu" or "relu6";
 }

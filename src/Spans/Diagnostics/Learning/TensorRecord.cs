@@ -7,6 +7,9 @@ namespace Spans.Diagnostics.Learning;
 public sealed class TensorRecord
 {
     private const int Kept = 64;
+
+    // More tell no more, and a look must stay cheap.
+    private const int MostElements = 1 << 13;
     private readonly float[] _ratios = new float[Kept];
     private int _looks;
 
@@ -31,7 +34,10 @@ public sealed class TensorRecord
     /// <summary>The root mean square of its gradient when last looked at.</summary>
     public double GradientRms { get; private set; }
 
-    /// <summary>The largest of those.</summary>
+    /// <summary>How its gradient spread when last looked at: of a large tensor one element in so many.</summary>
+    public ValueHistogram Gradients { get; } = new();
+
+    /// <summary>The largest root mean square of its gradient.</summary>
     public double LargestGradientRms { get; private set; }
 
     /// <summary>‖change of a step‖ / ‖tensor‖, the middle one of the last steps looked at: near 1e-3 where learning goes well. NaN before that.</summary>
@@ -60,6 +66,7 @@ public sealed class TensorRecord
     {
         Rms = RootMeanSquare(values);
         GradientRms = RootMeanSquare(gradient);
+        Gradients.Look(gradient, (gradient.Length + MostElements - 1) / MostElements);
         LargestGradientRms = Math.Max(LargestGradientRms, GradientRms);
         if (_looks++ != 0) return;
         (FirstRms, FirstGradientRms) = (Rms, GradientRms);

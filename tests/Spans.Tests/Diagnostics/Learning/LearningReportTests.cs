@@ -32,9 +32,7 @@ public class LearningReportTests
     {
         using var network = new Network(plan.Train.Data.InputShape, plan.Layers, seed: 1);
         using var trainer = new Trainer(network, plan.Loss, plan.Optimizer, plan.Options);
-        var monitor = new LearningMonitor(trainer, plan.Train, plan.Validation);
-        var observer = monitor.Observer;
-        return monitor.Diagnose(trainer.Fit(plan.Train, plan.Validation, ref observer, monitor));
+        return trainer.FitAndDiagnose(plan.Train, plan.Validation).Report;
     }
 
     private static void Finds(string name, Plan plan)

@@ -1,3 +1,4 @@
+using Spans.Activations;
 using Spans.Layers;
 using Spans.Losses;
 
@@ -17,7 +18,7 @@ internal sealed class DoubleSoftmax : ILearningCheck
         var twice = loss.Link switch
         {
             Link.Softmax => last.Plan.Layer is Softmax,
-            Link.Sigmoid => last.Activation?.Name == "sigmoid",
+            Link.Sigmoid => last.Activation is Sigmoid,
             _ => false,
         };
         return twice ? ($"the last layer is {last.Name} and the loss {loss.Name} applies it again", "leave the last layer linear: the loss takes logits") : null;

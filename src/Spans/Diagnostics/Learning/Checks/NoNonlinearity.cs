@@ -1,3 +1,5 @@
+using Spans.Activations;
+
 namespace Spans.Diagnostics.Learning.Checks;
 
 /// <summary>Linear layers with nothing in between are one linear layer.</summary>
@@ -12,7 +14,7 @@ internal sealed class NoNonlinearity : ILearningCheck
         LayerRecord? open = null;
         foreach (var layer in record.Layers)
         {
-            var linear = layer.Activation is null or { Name: "identity" };
+            var linear = layer.Activation is null or Identity;
             if (layer.IsLinear && open is not null)
                 return ($"{open.Name} and {layer.Name} have no activation between them, so together they are one linear layer",
                     "give the first an activation such as ReLU");

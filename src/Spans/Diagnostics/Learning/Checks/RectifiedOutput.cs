@@ -10,7 +10,7 @@ internal sealed class RectifiedOutput : ILearningCheck
     public (string Evidence, string Suggestion)? Look(LearningRecord record)
     {
         var last = record.Layers[^1];
-        return LearningRecord.IsRectifier(last.Activation)
+        return last.IsRectifier
             ? ($"the last layer is {last.Name}, so no output is below 0 and those at 0 learn nothing", "leave the last layer linear")
             : null;
     }
