@@ -48,7 +48,7 @@ static int Kernels(Progress progress)
 }
 
 // Scratch of convolutions is counted by the member.
-static bool Parts(KernelCase kernel) => !kernel.Kernel.StartsWith("Convolution", StringComparison.Ordinal);
+static bool Parts(KernelCase kernel) => !kernel.Kernel.Contains("Convolution", StringComparison.Ordinal);
 
 static int Layers(Progress progress)
 {

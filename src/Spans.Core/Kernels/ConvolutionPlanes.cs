@@ -88,6 +88,11 @@ internal readonly struct ConvolutionPlanes
             FillWhole<V>(source, planes);
             return;
         }
+        if (Phases == 2 && _spreadY == 1 && _spreadX == 1 && _padLeft >= 0)
+        {
+            FillPairs<V>(source, planes);
+            return;
+        }
         for (var channel = 0; channel < Channels; channel++, source += _sourceHeight * _sourceWidth, planes += PlaneLength)
         {
             for (var row = 0; row < Rows; row++)
@@ -116,6 +121,32 @@ internal readonly struct ConvolutionPlanes
                 var i = 0;
                 for (; i <= columns - V.Count; i += V.Count) V.Load(from + i).Store(to + i);
                 if (i < columns) V.LoadPartial(from + i, columns - i).StorePartial(to + i, columns - i);
+            }
+        }
+    }
+
+    // Even and odd columns of the source each go to a phase, whole registers at a time.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private unsafe void FillPairs<V>(float* source, float* planes) where V : struct, ILanes<V>
+    {
+        int firstRow = Math.Max(0, -_padTop), rows = Math.Min(_sourceHeight, Rows - _padTop) - firstRow;
+        int evens = Math.Min((_sourceWidth + 1) / 2, PhaseWidth - _padLeft / 2), odds = Math.Min(_sourceWidth / 2, PhaseWidth - (_padLeft + 1) / 2);
+        int even = Column(_padLeft), odd = Column(_padLeft + 1);
+        source += firstRow * _sourceWidth;
+        planes += (firstRow + _padTop) * RowLength;
+        for (var channel = 0; channel < Channels; channel++, source += _sourceHeight * _sourceWidth, planes += PlaneLength)
+        {
+            float* from = source, to = planes;
+            for (var row = 0; row < rows; row++, from += _sourceWidth, to += RowLength)
+            {
+                for (var i = 0; i < Math.Max(evens, odds); i += V.Count)
+                {
+                    var left = _sourceWidth - 2 * i;
+                    var a = left >= V.Count ? V.Load(from + 2 * i) : V.LoadPartial(from + 2 * i, left);
+                    var b = left <= V.Count ? V.Zero : V.LoadPartial(from + 2 * i + V.Count, Math.Min(V.Count, left - V.Count));
+                    if (i < evens) V.DeinterleaveEven(a, b).StorePartial(to + even + i, Math.Min(V.Count, evens - i));
+                    if (i < odds) V.DeinterleaveOdd(a, b).StorePartial(to + odd + i, Math.Min(V.Count, odds - i));
+                }
             }
         }
     }

@@ -4,16 +4,16 @@ using Spans.Lanes;
 
 namespace Spans.Kernels;
 
-/// <summary>y[n] = f(x[k] · b[k, n] + bias[n]) for one row, b packed, checked and cut when it was made: a call does nothing but multiply.</summary>
+/// <summary>A layer for one row, its weights packed, checked and cut when it was made: a call does nothing but multiply.</summary>
 internal abstract unsafe class PackedRowStep(int inputs, int units)
 {
-    /// <summary>k.</summary>
+    /// <summary>Floats it reads.</summary>
     public int Inputs { get; } = inputs;
 
-    /// <summary>n.</summary>
+    /// <summary>Floats it writes.</summary>
     public int Units { get; } = units;
 
-    /// <summary>A step over <paramref name="packed"/> and <paramref name="bias"/>, which are pinned and outlive it.</summary>
+    /// <summary>y[n] = f(x[k] · b[k, n] + bias[n]) over <paramref name="packed"/> and <paramref name="bias"/>, which are pinned and outlive it.</summary>
     /// <param name="packed">b, as <see cref="MatMul.Pack"/> left it.</param>
     /// <param name="bias">[n], or empty.</param>
     /// <param name="k">Inputs.</param>

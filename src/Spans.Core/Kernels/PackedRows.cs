@@ -4,9 +4,9 @@ using Spans.Memory;
 namespace Spans.Kernels;
 
 /// <summary>
-/// Dense layers one after the other for a single row, on the calling thread, with what lies between them on its stack: a prediction of
+/// Layers one after the other for a single row, on the calling thread, with what lies between them on its stack: a prediction of
 /// 16-64-64-4 spends as long on checks, dispatch and the renting of a workspace as on its products. The bits are those of
-/// <see cref="MatMul.MultiplyPacked{TActivation}"/>.
+/// <see cref="MatMul.MultiplyPacked{TActivation}"/> and <see cref="PooledConvolution.Forward"/>.
 /// </summary>
 internal sealed unsafe class PackedRows
 {

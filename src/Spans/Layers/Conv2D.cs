@@ -18,7 +18,7 @@ namespace Spans.Layers;
 /// <param name="weight">What fills W; by default what suits f.</param>
 public sealed class Conv2D<TActivation>(
     int filters, (int Y, int X) kernel, ConvolutionOptions? options = null, TActivation activation = default, IInitializer? weight = null)
-    : IConv2D, IFoldTarget
+    : IConv2D, IFoldTarget, IFusable
     where TActivation : struct, IActivation
 {
     /// <summary>A convolution with a square kernel.</summary>
@@ -77,6 +77,14 @@ public sealed class Conv2D<TActivation>(
     /// <inheritdoc/>
     public void Absorb(in LayerTensors tensors, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift) =>
         ConvolutionGeometry.Absorb(tensors, scale, shift);
+
+    IFused? IFusable.Fuse(ILayer next, Shape input)
+    {
+        var shape = Geometry(input);
+        return next is MaxPool2D pool && pool.Window.Halves && PooledConvolutionShape.Takes(shape)
+            ? new PooledConv2D<TActivation>(PooledConvolutionShape.Of(shape), Options.UseBias, Activation)
+            : null;
+    }
 
     private ConvolutionShape Geometry(Shape input)
     {

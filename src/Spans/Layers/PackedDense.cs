@@ -27,6 +27,6 @@ internal sealed class PackedDense<TActivation>(int units, TActivation activation
     public void Backward(in BackwardPass pass) =>
         throw new NotSupportedException("A frozen layer does not learn; train the network and freeze it again.");
 
-    public PackedRowStep Row(in LayerTensors tensors, int inputs) =>
+    public PackedRowStep? Row(in LayerTensors tensors, int inputs) =>
         PackedRowStep.Of(tensors.Parameter(0), useBias ? tensors.Parameter(1) : default, inputs, units, activation);
 }

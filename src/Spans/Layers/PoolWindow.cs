@@ -28,6 +28,9 @@ public sealed record PoolWindow
     /// <summary>Rows and columns around the image.</summary>
     public (int Y, int X) Padding { get; }
 
+    /// <summary>Whether it is the two-by-two window that halves both sides.</summary>
+    internal bool Halves => Size == (2, 2) && Stride == (2, 2) && Padding == (0, 0);
+
     internal Shape Output(Shape input)
     {
         if (input.Rank != 3) throw new ShapeException("needs an input of shape [channels, height, width]");

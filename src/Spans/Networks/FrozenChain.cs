@@ -22,7 +22,7 @@ internal sealed class FrozenChain : IDisposable
 
     internal MemoryPlan Plan { get; }
 
-    /// <summary>The same network for a single row where it is nothing but dense layers of moderate width; else null.</summary>
+    /// <summary>The same network for a single row where it is nothing but dense and pooled layers of moderate width; else null.</summary>
     internal PackedRows? Rows { get; private set; }
 
     internal static FrozenChain Of(Network network, int maxBatch)
@@ -78,6 +78,11 @@ internal sealed class FrozenChain : IDisposable
                 target.Absorb(new LayerTensors(kept[^1].Source, parameters, state), scale, shift);
                 continue;
             }
+            if (kept.Count > 0 && kept[^1] is { Fused: null, Source: { Layer: IFusable fusable } first } && fusable.Fuse(plan.Layer, first.Input) is { } fused)
+            {
+                kept[^1] = kept[^1] with { Fused = fused };
+                continue;
+            }
             var bodies = new List<Kept>[plan.Bodies.Length];
             for (var i = 0; i < bodies.Length; i++) bodies[i] = Fold(plan.Bodies[i], parameters, state);
             kept.Add(new Kept(plan, bodies));
@@ -88,9 +93,9 @@ internal sealed class FrozenChain : IDisposable
     private static List<ILayer> Freeze(List<Kept> kept)
     {
         var layers = new List<ILayer>(kept.Count);
-        foreach (var (source, bodies) in kept)
+        foreach (var (source, bodies, fused) in kept)
         {
-            layers.Add(source.Layer switch
+            layers.Add(fused ?? source.Layer switch
             {
                 IFreezable freezable => freezable.Freeze(),
                 IContainer container => container.With(Array.ConvertAll(bodies, static IReadOnlyList<ILayer> (body) => Freeze(body))),
@@ -104,9 +109,14 @@ internal sealed class FrozenChain : IDisposable
     {
         for (var i = 0; i < kept.Count; i++)
         {
-            var (source, bodies) = kept[i];
+            var (source, bodies, fused) = kept[i];
             var from = new LayerTensors(source, parameters, state);
             var to = new LayerTensors(frozen.Layers[i], _parameters.Span, _state.Span);
+            if (fused is not null)
+            {
+                fused.Pack(from, to);
+                continue;
+            }
             if (source.Layer is IFreezable freezable)
             {
                 freezable.Pack(from, to);
@@ -125,13 +135,14 @@ internal sealed class FrozenChain : IDisposable
         {
             if (plan.Spec.Alias) continue;
             if (plan.Layer is not IRowLayer layer || (steps.Count > 0 && plan.Input.Elements > PackedRows.MaxUnits)) return null;
-            steps.Add(layer.Row(new LayerTensors(plan, _parameters.Span, _state.Span), plan.Input.Elements));
+            if (layer.Row(new LayerTensors(plan, _parameters.Span, _state.Span), plan.Input.Elements) is not { } step) return null;
+            steps.Add(step);
         }
         return steps.Count == 0 ? null : new PackedRows([.. steps], _parameters);
     }
 
-    /// <summary>A layer that prediction keeps, and what it keeps of the chains inside.</summary>
-    private sealed record Kept(LayerPlan Source, List<Kept>[] Bodies);
+    /// <summary>A layer that prediction keeps, what it keeps of the chains inside, and what stands for it and the one behind it.</summary>
+    private sealed record Kept(LayerPlan Source, List<Kept>[] Bodies, IFused? Fused = null);
 
     private sealed class PassThrough : ILayer
     {

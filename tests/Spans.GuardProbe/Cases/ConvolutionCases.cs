@@ -17,6 +17,8 @@ internal static class ConvolutionCases
         new("Convolution.WeightGradient", static (n, salt) => WeightGradient(Wide(n, salt), salt), "width"),
         new("Convolution.WeightGradient", static (n, salt) => WeightGradient(Deep(n, salt), salt), "filters"),
         new("Convolution.WeightGradient", static (n, salt) => WeightGradient(Tiled(n, salt), salt), "tiles"),
+        new("PooledConvolution.Forward", static (n, salt) => PooledForward(Wide(n + 1, salt), salt), "width"),
+        new("PooledConvolution.Forward", static (n, salt) => PooledForward(Deep(n, salt), salt), "filters"),
     ];
 
     private static KernelCall Forward(ConvolutionShape shape, int salt)
@@ -28,6 +30,27 @@ internal static class ConvolutionCases
             .Runs(c => Convolution.Forward(
                 shape, c.In("x"), c.In("weights"), c.In("bias"), c.Out("preactivation"), c.Out("y"), c["batch"], default(Tanh), c.Out("scratch"),
                 c.Team));
+    }
+
+    private static KernelCall PooledForward(ConvolutionShape drawn, int salt)
+    {
+        var shape = PooledConvolutionShape.Of(drawn with
+        {
+            Height = drawn.Height + 1,
+            Width = drawn.Width + 1,
+            StrideY = 1,
+            StrideX = 1,
+            Groups = 1,
+            PadTop = drawn.KernelHeight - 1,
+            PadLeft = drawn.KernelWidth,
+        });
+        var (batch, weights) = (1 + salt % 3, new float[shape.Convolution.WeightLength]);
+        for (var i = 0; i < weights.Length; i++) weights[i] = Placement.Ordinary(i);
+        var packed = new float[shape.PackedLength];
+        PooledConvolution.Pack(shape, weights, weights.AsSpan(0, shape.Convolution.Filters), packed);
+        return new KernelCall().Number("batch", batch).Input("x", batch * shape.Convolution.InputLength).Input("packed", packed.Length, i => packed[i])
+            .Output("y", batch * shape.OutputLength).Scratch("scratch", shape.ScratchPerPart)
+            .Runs(c => PooledConvolution.Forward(shape, c.In("x"), c.In("packed"), c.Out("y"), c["batch"], default(Relu), c.Out("scratch"), c.Team));
     }
 
     private static KernelCall InputGradient(ConvolutionShape shape, int salt)

@@ -57,6 +57,19 @@ internal static class NetworkExamples
         all.Add("dense, two batch norms", ([new Dense<Identity>(9), new BatchNorm(), new BatchNorm(affine: false)], 11));
         all.Add("convolution, batch norm, pooling",
             ([new Conv2D<Identity>(6, 3), new BatchNorm(), new ActivationLayer<Relu>(), new MaxPool2D(2), new Flatten(), new Dense<Identity>(4)], [2, 10, 10]));
+        all.Add("convolutions, each with pooling",
+            ([
+                new Conv2D<Relu>(6, 5, new() { Padding = Padding.Of(2) }), new MaxPool2D(2), new Conv2D<Tanh>(16, 5), new Dropout(0.2f), new MaxPool2D(2),
+                new Flatten(), new Dense<Identity>(4),
+            ], [1, 28, 28]));
+        all.Add("convolution without bias, pooling inside a residual",
+            ([
+                new Residual([
+                    new Conv2D<Silu>(16, 3, new() { UseBias = false, Padding = Padding.Same }), new MaxPool2D(2), new Upsample2D(2),
+                    new Conv2D<Identity>(2, 3, new() { Padding = Padding.Same }),
+                ]),
+                new Flatten(), new Dense<Identity>(3),
+            ], [2, 8, 8]));
         all.Add("batch norm inside a residual inside a residual",
             ([new Dense<Tanh>(6), new Residual([new Residual([new Dense<Identity>(6), new BatchNorm(), new Dropout()]), new Dense<Silu>(6)])], 5));
         all.Add("branches with batch norm",

@@ -77,6 +77,15 @@ public sealed class PredictorTests
     }
 
     [Fact]
+    public void Freeze_ConvolutionsWithPooling_AreOneLayerEachAndPredictARowWithoutAPass()
+    {
+        using var network = NetworkExamples.Make("convolutions, each with pooling");
+        using var frozen = FrozenChain.Of(network, 1);
+        Assert.Equal(4, frozen.Plan.Chain.Layers.Length);
+        Assert.NotNull(frozen.Rows);
+    }
+
+    [Fact]
     public void Freeze_BatchNormAfterAnActivation_StaysAndIsRight()
     {
         using var network = NetworkExamples.Make("dense with activation, batch norm");
