@@ -139,6 +139,38 @@ public sealed class MinimizerTrainingTests : IDisposable
         Tool.Run(_folder.Path, "train", "--data", "prices.csv", "--optimizer", "levenberg-marquardt", "--predictions", "0..").Refuses(2, "--predictions", "levenberg-marquardt");
     }
 
+    [Theory]
+    [InlineData("lbfgs")]
+    [InlineData("cg")]
+    [InlineData("newton-cg")]
+    public void Train_MinimizerOnLargeBatches_LearnsAndGoesOnFromACheckpoint(string optimizer)
+    {
+        SampleFiles.Prices(_folder);
+        string[] train = ["train", "--data", "prices.csv", "--hidden", "6", "--activation", "tanh", "--optimizer", optimizer,
+            "--batch", "48", "--iterations-per-batch", "5", "--validation", "0", "--json"];
+        var whole = Tool.Run(_folder.Path, [.. train, "--epochs", "60"]).Ends(0).LastObject;
+        Assert.Equal(0, whole.GetProperty("bytes_allocated_per_step").GetDouble());
+        Assert.True(whole.GetProperty("test_r2").GetDouble() > 0.9);
+        string[] kept = [.. train, "--checkpoint", "kept", "--every", "10steps"];
+        Tool.Run(_folder.Path, [.. kept, "--epochs", "30"]).Ends(0);
+        var resumed = Tool.Run(_folder.Path, [.. kept, "--epochs", "60", "--resume"]).Ends(0).LastObject;
+        Assert.Equal(60, resumed.GetProperty("steps").GetInt32());
+        Assert.Equal(whole.GetProperty("test_rmse").GetDouble(), resumed.GetProperty("test_rmse").GetDouble());
+    }
+
+    [Fact]
+    public void Train_LargeBatchesThatCannotBe_AreRefused()
+    {
+        SampleFiles.Prices(_folder);
+        string[] train = ["train", "--data", "prices.csv", "--optimizer"];
+        Tool.Run(_folder.Path, [.. train, "lbfgs", "--checkpoint", "kept"]).Refuses(2, "--checkpoint", "--batch");
+        Tool.Run(_folder.Path, [.. train, "bfgs", "--batch", "20", "--checkpoint", "kept"]).Refuses(2, "--checkpoint", "bfgs");
+        Tool.Run(_folder.Path, [.. train, "lbfgs", "--iterations-per-batch", "5"]).Refuses(2, "--iterations-per-batch", "--batch");
+        Tool.Run(_folder.Path, [.. train, "adam", "--iterations-per-batch", "5"]).Refuses(2, "--iterations-per-batch", "adam");
+        Tool.Run(_folder.Path, [.. train, "lbfgs", "--batch", "20", "--checkpoint", "kept", "--patience", "3"]).Refuses(2, "--patience", "checkpoints");
+        Tool.Run(_folder.Path, [.. train, "lbfgs", "--batch", "20", "--predictions", "0.."]).Refuses(2, "--batch 20", "--predictions");
+    }
+
     // Two kinds that overlap, by a pattern in place of chance.
     private void Clouds()
     {

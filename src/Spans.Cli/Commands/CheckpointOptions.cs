@@ -7,7 +7,7 @@ namespace Spans.Cli.Commands;
 internal sealed class CheckpointOptions
 {
     private readonly Option<string> _folder = Checked.Text("--checkpoint", "Folder to save the training to as it goes, and when it is interrupted");
-    private readonly Option<string> _every = Checked.Text("--every", "How often: 2 for epochs, 10m for minutes, 500steps for steps", "1");
+    private readonly Option<string> _every = Checked.Text("--every", "How often: 2 for epochs, 10m for minutes, 500steps for steps; minimizers at the next change of batch", "1");
     private readonly Option<int> _keep = Checked.Integer("--keep", "Checkpoints that stay; older ones are removed", 3, 1);
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the last checkpoint in the folder, bit for bit, given the same data and options" };
 

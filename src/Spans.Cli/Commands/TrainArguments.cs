@@ -49,6 +49,8 @@ internal sealed record TrainArguments
 
     internal string? Monotone { get; init; }
 
+    internal int? IterationsPerBatch { get; init; }
+
     internal double? FalsePositiveRate { get; init; }
 
     internal string? Positive { get; init; }

@@ -15,6 +15,8 @@ internal static class TrainCommand
             epochs: 10, "One JSON object per epoch and a last one");
         var monotone = Checked.Text(
             "--monotone", "Columns that predictions must rise (+) or fall (-) with, such as area:+,age:-; with lbfgsb or levenberg-marquardt");
+        var perBatch = Checked.Integer(
+            "--iterations-per-batch", "Iterations of lbfgs, cg or newton-cg on each batch of --batch rows before the next", 10, 1);
         var falsePositives = Checked.Share(
             "--false-positive-rate", "Largest share of the training rows of the other class that may be taken for the positive class; with lbfgs, cg and the like", null);
         var positive = Checked.Text("--positive", "The class that --false-positive-rate is about; the second otherwise");
@@ -25,11 +27,12 @@ internal static class TrainCommand
 
         var command = new Command("train", "Train a network on images, a table or the drawn digits.");
         training.AddTo(command);
-        foreach (var option in new Option[] { monotone, falsePositives, positive, predictions, output, log }) command.Add(option);
+        foreach (var option in new Option[] { monotone, perBatch, falsePositives, positive, predictions, output, log }) command.Add(option);
         checkpoint.AddTo(command);
         command.SetAction(parsed => TrainRun.Execute(training.Read(parsed) with
         {
             Monotone = parsed.GetValue(monotone),
+            IterationsPerBatch = parsed.GetResult(perBatch) is null or { Implicit: true } ? null : parsed.GetValue(perBatch),
             FalsePositiveRate = parsed.GetResult(falsePositives) is null ? null : parsed.GetValue(falsePositives),
             Positive = parsed.GetValue(positive),
             Predictions = parsed.GetValue(predictions),

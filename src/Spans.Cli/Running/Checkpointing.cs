@@ -32,14 +32,22 @@ internal static class Checkpointing
     /// <summary>Brings the trainer to the last checkpoint that is whole, and says so in a line; null if there is none.</summary>
     /// <exception cref="RunException">There are checkpoints, but none is whole.</exception>
     /// <exception cref="CheckpointException">The last is of another training.</exception>
-    internal static string? Resume(CheckpointArguments arguments, Trainer trainer, Problem problem)
+    internal static string? Resume(CheckpointArguments arguments, Trainer trainer, Problem problem) => Resume(arguments, path =>
+    {
+        trainer.Resume(path, problem.Train, problem.Validation);
+        return trainer.Steps;
+    });
+
+    /// <inheritdoc cref="Resume(CheckpointArguments, Trainer, Problem)"/>
+    /// <param name="arguments">Where.</param>
+    /// <param name="resume">Goes to a checkpoint; returns its step.</param>
+    internal static string? Resume(CheckpointArguments arguments, Func<string, long> resume)
     {
         var damaged = new List<string>();
         var path = CheckpointFolder.Newest(arguments.Folder, damaged);
         if (path is null && damaged.Count > 0) throw new RunException($"--checkpoint {arguments.Folder} holds no checkpoint that is whole: {damaged[0]}");
         foreach (var what in damaged) Console.Error.WriteLine($"warning: {Failure.OneLine(what)}");
         if (path is null) return $"no checkpoint in {arguments.Folder} yet: training begins";
-        trainer.Resume(path, problem.Train, problem.Validation);
-        return string.Create(CultureInfo.InvariantCulture, $"resumed from {path}, after step {trainer.Steps}");
+        return string.Create(CultureInfo.InvariantCulture, $"resumed from {path}, after step {resume(path)}");
     }
 }

@@ -23,6 +23,8 @@ internal sealed class OptimizerTraining : ITraining
         _arguments = arguments;
         if (arguments.Monotone is not null)
             throw new UsageException($"--monotone needs a minimizer that handles bounds: lbfgsb, levenberg-marquardt or interior-point, not {arguments.Optimizer}.");
+        if (arguments.IterationsPerBatch is not null)
+            throw new UsageException($"--iterations-per-batch is for lbfgs, cg and newton-cg with --batch, not {arguments.Optimizer}.");
         if (LimitedOutputs.Name(arguments) is { } option)
             throw new UsageException($"{option} needs a minimizer: lbfgs, cg, newton-cg or interior-point, say, not {arguments.Optimizer}.");
         _optimizer = OptimizerCatalogue.Get(arguments.Optimizer, arguments.LearningRate, arguments.WeightDecay);

@@ -112,10 +112,13 @@ public sealed class BatchLoader : IDisposable
     }
 
     /// <summary>The next batch of the epoch; false when none is left.</summary>
-    public bool Next(out Batch batch)
+    public bool Next(out Batch batch) => Next(Count, out batch);
+
+    /// <summary>The next batch of the rows before <paramref name="end"/>.</summary>
+    internal bool Next(int end, out Batch batch)
     {
         var first = Position;
-        var count = Math.Min(BatchSize, Count - first);
+        var count = Math.Min(BatchSize, end - first);
         if (count < Math.Max(1, _minimumBatch))
         {
             batch = default;

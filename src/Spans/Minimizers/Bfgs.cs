@@ -71,6 +71,10 @@ public sealed record Bfgs : IMinimizer
             }
         }
 
+        public readonly void Recall(MinimizerMemory<T> memory) { }
+
+        public void Change(MinimizerMemory<T>? memory) => Forget();
+
         public bool Forget()
         {
             var learnt = _learnt;

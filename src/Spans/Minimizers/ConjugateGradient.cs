@@ -78,6 +78,18 @@ public sealed record ConjugateGradient : IMinimizer
             if (!double.IsFinite(_beta)) _beta = 0;
         }
 
+        public void Recall(MinimizerMemory<T> memory)
+        {
+            if (memory.Number < 0) _promise = memory.Number;
+        }
+
+        // Directions of different functions are not conjugate; how far a step goes is much the same.
+        public void Change(MinimizerMemory<T>? memory)
+        {
+            _beta = 0;
+            if (memory is not null) memory.Number = _promise;
+        }
+
         public bool Forget()
         {
             var learnt = _beta != 0;

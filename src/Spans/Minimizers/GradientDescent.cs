@@ -36,6 +36,10 @@ public sealed record GradientDescent : IMinimizer
         public void Learn(ReadOnlySpan<T> step, ReadOnlySpan<T> change, ReadOnlySpan<T> gradient, LinePoint from, LinePoint to) =>
             _step = to.Step;
 
+        public readonly void Recall(MinimizerMemory<T> memory) { }
+
+        public void Change(MinimizerMemory<T>? memory) => Forget();
+
         public readonly bool Forget() => false;
     }
 }

@@ -64,6 +64,14 @@ public sealed record LBfgs : IMinimizer
         public void Learn(ReadOnlySpan<T> step, ReadOnlySpan<T> change, ReadOnlySpan<T> gradient, LinePoint from, LinePoint to) =>
             _pairs.Add(step, change);
 
+        public void Recall(MinimizerMemory<T> memory) => _pairs.Recall(memory);
+
+        // Curvature hardly changes with the sample, and each pair is of one.
+        public readonly void Change(MinimizerMemory<T>? memory)
+        {
+            if (memory is not null) _pairs.Keep(memory);
+        }
+
         public bool Forget()
         {
             var learnt = _pairs.Count > 0;

@@ -58,6 +58,10 @@ public sealed record LBfgsB : IMinimizer
         public void Learn(ReadOnlySpan<T> step, ReadOnlySpan<T> change, ReadOnlySpan<T> gradient, LinePoint from, LinePoint to) =>
             _matrix.Add(step, change);
 
+        public readonly void Recall(MinimizerMemory<T> memory) { }
+
+        public void Change(MinimizerMemory<T>? memory) => Forget();
+
         public bool Forget()
         {
             var learnt = _matrix.Rank > 0;

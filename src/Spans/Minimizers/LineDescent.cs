@@ -22,6 +22,12 @@ internal interface IDirectionRule<T> where T : struct, IFloatingPointIeee754<T>
     /// <param name="to">Where it ended.</param>
     void Learn(ReadOnlySpan<T> step, ReadOnlySpan<T> change, ReadOnlySpan<T> gradient, LinePoint from, LinePoint to);
 
+    /// <summary>Begins with what was carried over from another sample of the function, if anything.</summary>
+    void Recall(MinimizerMemory<T> memory);
+
+    /// <summary>The function is about to change: drops what holds for this sample alone, and writes down what stays.</summary>
+    void Change(MinimizerMemory<T>? memory);
+
     /// <summary>Forgets what was learnt, so that the next direction is −∇f; false if nothing was.</summary>
     bool Forget();
 }
@@ -62,7 +68,8 @@ internal static class LineDescent
         var value = run.ValueAndGradient(gradient);
         var proceeds = run.Start(value, Bounds.ProjectedNorm<T>(run.Problem, run.X, gradient));
         var promised = double.PositiveInfinity;
-        var curvature = 0.0;
+        var (curvature, fruitless) = (0.0, 0);
+        if (run.Workspace.Memory is { } memory) rule.Recall(memory);
         var (smallest, idle, idlePromise) = (Bounds.ProjectedNorm<T>(run.Problem, run.X, gradient), 0, 0.0);
         while (proceeds)
         {
@@ -82,6 +89,15 @@ internal static class LineDescent
             {
                 if (run.Reason != StopReason.None) break;
                 if (rule.Forget()) continue;
+                // On another sample there may be a way down.
+                if (run.IsSampled && ++fruitless < MostIdle)
+                {
+                    Change(ref run, ref rule, gradient, out value);
+                    (smallest, idle) = (Bounds.ProjectedNorm<T>(run.Problem, run.X, gradient), 0);
+                    if (double.IsFinite(value)) continue;
+                    run.Reason = StopReason.NonFinite;
+                    break;
+                }
                 promised = Attainable<T>(promised, from.Slope, curvature, direction);
                 run.Reason = run.NonFinite > failures ? StopReason.NonFinite : NoProgress<T>(promised, value);
                 break;
@@ -97,16 +113,34 @@ internal static class LineDescent
             idlePromise = idle == 0 ? 0 : Math.Max(idlePromise, promised);
             smallest = Math.Min(smallest, norm);
             proceeds = run.Continue(to.Value, norm, value - to.Value, Vectors.Norm<T>(origin));
-            if (proceeds && idle == MostIdle)
+            fruitless = 0;
+            var changes = run.IsDue();
+            if (proceeds && idle == MostIdle && !run.IsSampled)
             {
                 run.Reason = NoProgress<T>(idlePromise, value);
                 proceeds = false;
             }
             value = to.Value;
             promised = double.PositiveInfinity;
+            if (!proceeds || !(changes || (run.IsSampled && idle == MostIdle))) continue;
+            Change(ref run, ref rule, gradient, out value);
+            (smallest, idle, curvature) = (Bounds.ProjectedNorm<T>(run.Problem, run.X, gradient), 0, 0);
+            if (double.IsFinite(value)) continue;
+            run.Reason = StopReason.NonFinite;
+            break;
         }
         Bounds.Multipliers(run.Problem, run.X, gradient, run.Workspace);
         return run.Report(value, Bounds.ProjectedNorm<T>(run.Problem, run.X, gradient));
+    }
+
+    // Both ends of every later difference are of the new sample.
+    private static void Change<T, TRule>(ref MinimizerRun<T> run, ref TRule rule, Span<T> gradient, out double value)
+        where T : struct, IFloatingPointIeee754<T>
+        where TRule : IDirectionRule<T>, allows ref struct
+    {
+        rule.Change(run.Workspace.Memory);
+        run.NextSample();
+        value = run.ValueAndGradient(gradient);
     }
 
     // What a parabola of the curvature last met would give along the direction, where the rule promised more.

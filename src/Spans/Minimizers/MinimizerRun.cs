@@ -14,6 +14,7 @@ internal ref partial struct MinimizerRun<T> where T : struct, IFloatingPointIeee
     private readonly IObjective<T> _objective;
     private readonly IDifferentiable<T>? _smooth;
     private readonly IMinimizerObserver<T>? _observer;
+    private readonly ISampledFunction<T>? _sampled;
     private readonly bool _maximize;
     private readonly Span<T> _perturbed;
     private int _hessians;
@@ -26,6 +27,7 @@ internal ref partial struct MinimizerRun<T> where T : struct, IFloatingPointIeee
         Stop = stop;
         _objective = problem.Objective;
         _smooth = problem.Objective as IDifferentiable<T>;
+        _sampled = problem.Objective is ISampledFunction<T> { IsSampled: true } sampled ? sampled : null;
         _observer = observer;
         _maximize = problem.Sense == Sense.Maximize;
         _perturbed = workspace.Elements(x.Length);
@@ -46,6 +48,15 @@ internal ref partial struct MinimizerRun<T> where T : struct, IFloatingPointIeee
     public int NonFinite { get; private set; }
 
     public int Constraints { get; private set; }
+
+    /// <summary>Whether f takes another sample now and then.</summary>
+    public readonly bool IsSampled => _sampled is not null;
+
+    /// <summary>Whether f changes now that an iteration is done.</summary>
+    public readonly bool IsDue() => _sampled is not null && _sampled.IsDue();
+
+    /// <summary>f becomes another function.</summary>
+    public readonly void NextSample() => _sampled!.Next(X);
 
     /// <summary>Whether the problem gives ∇f.</summary>
     public readonly bool HasGradient => _smooth is not null;

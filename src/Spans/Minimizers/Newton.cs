@@ -53,6 +53,10 @@ public sealed record Newton : IMinimizer
         public void Learn(ReadOnlySpan<T> step, ReadOnlySpan<T> change, ReadOnlySpan<T> gradient, LinePoint from, LinePoint to) =>
             _steepest = false;
 
+        public readonly void Recall(MinimizerMemory<T> memory) { }
+
+        public void Change(MinimizerMemory<T>? memory) => Forget();
+
         // Where Newton's direction leads nowhere, or there is no Hessian, one step goes down the gradient.
         public bool Forget()
         {

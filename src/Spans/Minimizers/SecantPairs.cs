@@ -52,6 +52,25 @@ internal ref struct SecantPairs<T> where T : struct, IFloatingPointIeee754<T>
         return true;
     }
 
+    /// <summary>Writes all pairs down, oldest first.</summary>
+    public readonly void Keep(MinimizerMemory<T> memory)
+    {
+        var elements = memory.Take(2 * Count * _n);
+        for (var pair = 0; pair < Count; pair++)
+        {
+            Step(pair).CopyTo(elements[(2 * pair * _n)..]);
+            Change(pair).CopyTo(elements[((2 * pair + 1) * _n)..]);
+        }
+    }
+
+    /// <summary>Takes in what was written down: dot products and scale come out as they were.</summary>
+    public void Recall(MinimizerMemory<T> memory)
+    {
+        Clear();
+        var elements = memory.Elements;
+        for (var i = 0; i < elements.Length; i += 2 * _n) Add(elements.Slice(i, _n), elements.Slice(i + _n, _n));
+    }
+
     public void Clear() => (Count, _oldest, Scale) = (0, 0, 1);
 
     private readonly int Slot(int pair) => (_oldest + pair) % _capacity;

@@ -48,6 +48,10 @@ public sealed record SteepestCoordinate : IMinimizer
             _curvatures[_variable] = double.IsFinite(curvature) && curvature > 0 ? curvature : 0;
         }
 
+        public readonly void Recall(MinimizerMemory<T> memory) { }
+
+        public void Change(MinimizerMemory<T>? memory) => Forget();
+
         public readonly bool Forget()
         {
             var known = _curvatures[_variable] > 0;

@@ -13,6 +13,9 @@ public sealed record TrustRegionNewtonCg : IMinimizer
     private const double LargestRadius = 1e10;
     private const int MostIdle = 10;
 
+    // Samples in a row on which nothing went down.
+    private const int MostFruitless = 5;
+
     /// <inheritdoc/>
     public string Name => "newton-cg";
 
@@ -44,7 +47,8 @@ public sealed record TrustRegionNewtonCg : IMinimizer
         var value = run.ValueAndGradient(gradient);
         var norm = Vectors.MaxAbs<T>(gradient);
         var (radius, idle, promised) = (FirstRadius, 0, 0.0);
-        var proceeds = run.Start(value, norm);
+        if (workspace.Memory is { Number: > 0 } memory) radius = memory.Number;
+        var (fruitless, proceeds) = (0, run.Start(value, norm));
         while (proceeds)
         {
             if (!inner.Solve(ref run, gradient, radius))
@@ -78,7 +82,20 @@ public sealed record TrustRegionNewtonCg : IMinimizer
                 proceeds = !run.Interrupted();
             }
             if (!proceeds) break;
-            if (idle == MostIdle || radius <= MinimizerRun<T>.Epsilon * Vectors.Norm<T>(x) || radius == 0)
+            var stuck = idle == MostIdle || radius <= MinimizerRun<T>.Epsilon * Vectors.Norm<T>(x) || radius == 0;
+            if (ratio > LeastRatio) fruitless = 0;
+            if ((ratio > LeastRatio && run.IsDue()) || (stuck && run.IsSampled && ++fruitless < MostFruitless))
+            {
+                if (stuck) radius = FirstRadius;
+                if (workspace.Memory is { } kept) kept.Number = radius;
+                run.NextSample();
+                value = run.ValueAndGradient(gradient);
+                (norm, idle, promised) = (Vectors.MaxAbs<T>(gradient), 0, 0);
+                if (double.IsFinite(value)) continue;
+                run.Reason = StopReason.NonFinite;
+                break;
+            }
+            if (stuck)
             {
                 run.Reason = double.IsFinite(trial) ? LineDescent.NoProgress<T>(promised, value) : StopReason.NonFinite;
                 break;

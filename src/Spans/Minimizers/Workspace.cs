@@ -38,6 +38,9 @@ public sealed class Workspace<T> where T : struct, IFloatingPointIeee754<T>
     /// <summary>What the augmented Lagrangian method keeps between runs.</summary>
     internal AugmentedFunction<T>? Augmented { get; set; }
 
+    /// <summary>What a method on a sampled function begins with and leaves at every change; null for nothing.</summary>
+    internal MinimizerMemory<T>? Memory { get; set; }
+
     internal void Begin(Problem<T> problem)
     {
         _elements.Reset();

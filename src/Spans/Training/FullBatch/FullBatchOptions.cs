@@ -34,6 +34,23 @@ public sealed record FullBatchOptions
     /// </summary>
     public int Patience { get; init; }
 
+    /// <summary>
+    /// Rows of the large batch whose loss is minimised for <see cref="IterationsPerBatch"/> iterations before the next; 0, or as many as there
+    /// are, for all rows at once. For L-BFGS, conjugate gradients and Newton–CG. Default 0.
+    /// </summary>
+    public int LargeBatchSize { get; init; }
+
+    /// <summary>Iterations on each large batch, one or more: too many fit it instead of the data. Default 10.</summary>
+    public int IterationsPerBatch { get; init; } = 10;
+
+    /// <summary>The seed of the large batches: every epoch puts the rows in another order and cuts it. Default 0.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>
+    /// Where Fit saves, at changes of the large batch, what it needs to go on after a crash; epochs count as iterations. Null for never.
+    /// </summary>
+    public CheckpointOptions? Checkpoints { get; init; }
+
     /// <summary>What parameters must stay between, made for the same network; null for no bounds. Holds exactly, at every iterate.</summary>
     public ParameterBounds? Bounds { get; init; }
 
@@ -48,6 +65,15 @@ public sealed record FullBatchOptions
         Throw.IfNotPositive(Threads);
         Throw.IfNegative(Patience);
         Throw.IfNotPositive(ConvergenceIterations);
+        Throw.IfNegative(LargeBatchSize);
+        Throw.IfNotPositive(IterationsPerBatch);
+        Checkpoints?.Check();
+        if (Checkpoints is not null && LargeBatchSize == 0)
+            Throw.Argument(nameof(Checkpoints), "Checkpoints are made where one large batch follows another: give LargeBatchSize.");
+        if (Checkpoints is not null && Patience > 0)
+            Throw.Argument(nameof(Patience), "Patience keeps the best parameters, which checkpoints of a minimizer do not: leave one of them out.");
+        if (Outputs is not null && LargeBatchSize > 0)
+            Throw.Argument(nameof(LargeBatchSize), "Limits on outputs and their multipliers are for one function: leave LargeBatchSize 0.");
         if (Outputs is not null && (Patience > 0 || Tolerance > 0))
             Throw.Argument(Patience > 0 ? nameof(Patience) : nameof(Tolerance), "Patience and Tolerance end training where limits on outputs need not hold yet; leave them 0.");
         if (!(WeightDecay >= 0 && float.IsFinite(WeightDecay))) Throw.OutOfRange(nameof(WeightDecay), WeightDecay, "zero or more and finite");

@@ -18,9 +18,14 @@ namespace Spans.Training;
 /// <para>Dropout is refused: its noise would make another function at every evaluation.</para>
 /// <para>Batch norm normalises over each pass of <see cref="FullBatchOptions.BatchSize"/> rows, the same ones every time; when training has
 /// ended its running statistics are brought to those of the final parameters. Methods that need residuals refuse it.</para>
+/// <para>With <see cref="FullBatchOptions.LargeBatchSize"/> the function is the loss of one large batch of rows after another, each for a few
+/// iterations. Gradients are only ever compared on the same batch: at a change the loss and gradient are found anew, L-BFGS keeps its pairs,
+/// each of one batch, Newton–CG its radius, and conjugate gradients begin again down the gradient. Source: the difference on one batch, Schraudolph, Yu and
+/// Günter, "A stochastic quasi-Newton method for online convex optimization", 2007; Berahas, Nocedal and Takáč, "A multi-batch L-BFGS
+/// method for machine learning", 2016.</para>
 /// <para>Values, dot products and norms are summed in double; parameters and gradients are floats. Padding between tensors is left out.</para>
 /// </remarks>
-public sealed class FullBatchTrainer : IDisposable
+public sealed partial class FullBatchTrainer : IDisposable
 {
     // Updates after which nothing but rounding is left of a running statistic with the usual momentum of 0.1.
     private const int SettlingPasses = 100;
@@ -52,6 +57,8 @@ public sealed class FullBatchTrainer : IDisposable
             if ((minimizer.Handles & Handles.Bounds) == 0)
                 Throw.Argument(nameof(minimizer), $"{minimizer.Name} does not handle bounds; lbfgsb, levenberg-marquardt and interior-point do.");
         }
+        if (Options.LargeBatchSize > 0 && !TakesLargeBatches(minimizer))
+            Throw.Argument(nameof(minimizer), $"{minimizer.Name} needs one function throughout; large batches are for lbfgs, cg and newton-cg.");
         _method = Options.Outputs is { } outputs ? Constrained(network, minimizer, outputs) : minimizer;
         _passes = new Trainer(network, loss, new Sgd(), new TrainerOptions { BatchSize = Options.BatchSize, Threads = Options.Threads });
     }
@@ -83,12 +90,16 @@ public sealed class FullBatchTrainer : IDisposable
         ArgumentNullException.ThrowIfNull(train);
         if (Options.Patience > 0 && validation is null)
             Throw.Argument(nameof(validation), "Early stopping (Patience above 0) needs validation rows.");
-        using var loader = new BatchLoader(train, Options.BatchSize, minimumBatch: _passes.Plan.Chain.MinimumBatch);
+        var batches = NewBatches(train);
+        using var loader = new BatchLoader(
+            train, batches is null ? Options.BatchSize : Math.Min(Options.BatchSize, Options.LargeBatchSize), batches is not null, Options.Seed,
+            _passes.Plan.Chain.MinimumBatch);
         using var validationLoader = validation is null ? null : new BatchLoader(validation, Options.BatchSize);
         using var best = new BestParameters(Network, keep: Options.Patience > 0);
-        var objective = new NetworkObjective(_passes, loader, _packed, Options.WeightDecay);
-        using var watch = new FullBatchWatch(Options, objective, train.Count, best, Validate, epochs, cancellationToken);
+        var objective = new NetworkObjective(_passes, loader, _packed, Options.WeightDecay, batches);
+        using var watch = new FullBatchWatch(Options, objective, batches is null ? train.Count : Options.LargeBatchSize, best, Validate, epochs, cancellationToken);
         _packed.Pack(Network.Parameters, _x);
+        Begin(batches, train, watch);
         Options.Bounds?.BringInside(_x);
         using var residuals = TakesResiduals ? new NetworkResiduals(_passes, loader, _packed, objective, Options.WeightDecay) : null;
         using var outputs = Options.Outputs is null ? null : new NetworkOutputs(_passes, _packed, Options.Outputs, _method == Minimizer);
@@ -96,7 +107,7 @@ public sealed class FullBatchTrainer : IDisposable
         var report = _method.Minimize(problem, _x.AsSpan(), _workspace, new StopRules
         {
             GradientTolerance = Options.GradientTolerance,
-            MaxIterations = Options.Iterations,
+            MaxIterations = (int)Math.Max(0, Options.Iterations - watch.Before),
             MaxEvaluations = int.MaxValue,
             Cancellation = watch.Token,
         }, watch);
@@ -104,7 +115,7 @@ public sealed class FullBatchTrainer : IDisposable
         best.Exchange();
         Settle(loader);
         MemoryBytes = _passes.Plan.TrainingBytes(0) + _workspace.Bytes + sizeof(float) * (_packed.Count + objective.Length) + (residuals?.Bytes ?? 0);
-        return Result(report, watch, best, train.Count * objective.Sweeps);
+        return Result(report, watch, best, (batches is null ? train.Count : Options.LargeBatchSize) * objective.Sweeps);
 
         Evaluation? Validate(ReadOnlySpan<float> x)
         {
@@ -159,7 +170,7 @@ public sealed class FullBatchTrainer : IDisposable
             Explanation = explanation,
             History = watch.History,
             BestEpoch = best.Epoch,
-            Steps = report.Iterations,
+            Steps = watch.Before + report.Iterations,
             Seconds = watch.Seconds,
             SamplesPerSecond = watch.Seconds == 0 ? 0 : rows / watch.Seconds,
             AllocatedBytesPerStep = watch.BytesPerIteration,

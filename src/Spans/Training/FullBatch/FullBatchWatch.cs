@@ -34,6 +34,9 @@ internal sealed class FullBatchWatch : IMinimizerObserver<float>, IDisposable
         _start = Stopwatch.GetTimestamp();
     }
 
+    /// <summary>Iterations done before a checkpoint that training goes on from.</summary>
+    internal long Before { get; set; }
+
     internal CancellationToken Token => _stop.Token;
 
     internal IReadOnlyList<EpochReport> History => _history;
@@ -58,6 +61,16 @@ internal sealed class FullBatchWatch : IMinimizerObserver<float>, IDisposable
         _start = Stopwatch.GetTimestamp();
     }
 
+    /// <summary>Does something that is no part of training: neither its time nor its memory counts.</summary>
+    internal void Aside<TState>(TState state, Action<TState> work)
+    {
+        var start = Stopwatch.GetTimestamp();
+        _meter.Pause();
+        work(state);
+        _meter.Resume();
+        _start += Stopwatch.GetTimestamp() - start;
+    }
+
     public void Dispose() => _stop.Dispose();
 
     private void Report(in MinimizerProgress progress, ReadOnlySpan<float> x, long ticks)
@@ -69,8 +82,8 @@ internal sealed class FullBatchWatch : IMinimizerObserver<float>, IDisposable
         var scores = _validate(x);
         _history.Add(new EpochReport
         {
-            Epoch = progress.Iteration,
-            Steps = progress.Iteration,
+            Epoch = (int)Before + progress.Iteration,
+            Steps = Before + progress.Iteration,
             TrainLoss = progress.Value - _objective.Penalty(x),
             TrainAccuracy = right,
             Validation = scores,
@@ -79,7 +92,7 @@ internal sealed class FullBatchWatch : IMinimizerObserver<float>, IDisposable
             SamplesPerSecond = ticks == 0 ? 0 : rows / seconds,
         });
         _epochs?.Report(_history[^1]);
-        _best.Offer(progress.Iteration, scores?.Loss);
+        _best.Offer((int)Before + progress.Iteration, scores?.Loss);
         _convergence.Note(progress.Value);
         if (_options.Patience > 0 && _best.Stale >= _options.Patience)
             Stop(StopReason.EarlyStop, $"the validation loss did not fall for {_best.Stale} iterations; the parameters are those of iteration {_best.Epoch}");

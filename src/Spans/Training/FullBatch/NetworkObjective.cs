@@ -5,9 +5,10 @@ using Spans.Minimizers;
 namespace Spans.Training;
 
 /// <summary>
-/// A network's loss over all rows, plus ½ λ Σ W², as a function of its packed parameters. Evaluating it leaves the network at x.
+/// A network's loss over all rows, or over large batches of them in turn, plus ½ λ Σ W², as a function of its packed parameters.
+/// Evaluating it leaves the network at x.
 /// </summary>
-internal sealed class NetworkObjective : IHessianProduct<float>
+internal sealed class NetworkObjective : IHessianProduct<float>, ISampledFunction<float>
 {
     private readonly Trainer _passes;
     private readonly BatchLoader _loader;
@@ -15,10 +16,12 @@ internal sealed class NetworkObjective : IHessianProduct<float>
     private readonly double _decay;
     private readonly float[] _around;
     private readonly float[] _above;
+    private readonly LargeBatches? _batches;
 
-    internal NetworkObjective(Trainer passes, BatchLoader loader, PackedParameters packed, double decay)
+    internal NetworkObjective(Trainer passes, BatchLoader loader, PackedParameters packed, double decay, LargeBatches? batches = null)
     {
         (_passes, _loader, _packed, _decay) = (passes, loader, packed, decay);
+        _batches = batches;
         _around = new float[packed.Count];
         _above = new float[packed.Count];
         Accuracy = new Accuracy(passes.Network.Output.Elements, passes.Loss.Link is Losses.Link.Identity ? 0.5f : 0);
@@ -33,15 +36,24 @@ internal sealed class NetworkObjective : IHessianProduct<float>
     /// <summary>Of the last sweep.</summary>
     internal Accuracy Accuracy { get; }
 
-    /// <summary>Sweeps over all rows so far.</summary>
+    /// <inheritdoc/>
+    public bool IsSampled => _batches is not null;
+
+    /// <summary>Sweeps over all its rows so far.</summary>
     internal long Sweeps { get; private set; }
+
+    /// <inheritdoc/>
+    public bool IsDue() => _batches is not null && _batches.IsDue();
+
+    /// <inheritdoc/>
+    public void Next(ReadOnlySpan<float> x) => _batches!.Next(x);
 
     /// <inheritdoc/>
     public double Value(ReadOnlySpan<float> x)
     {
         _packed.Unpack(x, _passes.Network.Parameters);
         Sweeps++;
-        return _passes.Sweep(_loader, wantsGradient: false, Accuracy) + Penalty(x);
+        return _passes.Sweep(_loader, Window, wantsGradient: false, Accuracy) + Penalty(x);
     }
 
     /// <inheritdoc/>
@@ -49,7 +61,7 @@ internal sealed class NetworkObjective : IHessianProduct<float>
     {
         _packed.Unpack(x, _passes.Network.Parameters);
         Sweeps++;
-        var value = _passes.Sweep(_loader, wantsGradient: true, Accuracy) + Penalty(x);
+        var value = _passes.Sweep(_loader, Window, wantsGradient: true, Accuracy) + Penalty(x);
         _packed.Pack(_passes.Gradients, gradient);
         var decayed = gradient[.._packed.Decayed];
         if (_decay > 0) TensorPrimitives.MultiplyAdd(x[.._packed.Decayed], (float)_decay, decayed, decayed);
@@ -71,6 +83,8 @@ internal sealed class NetworkObjective : IHessianProduct<float>
         TensorPrimitives.Subtract(_above, product, product);
         TensorPrimitives.Multiply(product, 0.5f / step, product);
     }
+
+    private RowWindow Window => _batches?.Window ?? new RowWindow(0, 0, _loader.Count);
 
     /// <summary>½ λ Σ W².</summary>
     internal double Penalty(ReadOnlySpan<float> x) => _decay == 0 ? 0 : 0.5 * _decay * TensorPrimitives.SumOfSquares(x[.._packed.Decayed]);
