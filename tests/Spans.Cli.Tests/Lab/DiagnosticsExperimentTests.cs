@@ -54,6 +54,7 @@ public class DiagnosticsExperimentTests
         var report = Holds("vanishing-gradients");
         var (sigmoid, relu) = (report.Series("gradient of the weights", "sigmoid").Y, report.Series("gradient of the weights", "relu").Y);
         for (var i = 1; i < sigmoid.Length; i++) Assert.True(sigmoid[i] > sigmoid[i - 1], $"layer {i + 1}");
+        Assert.Equal(Math.Log10(sigmoid[0]), report.Series("how many powers of ten", "sigmoid").Y[0], 1e-9);
         Assert.True(relu[0] / relu[^1] > 50 * sigmoid[0] / sigmoid[^1]);
     }
 
@@ -63,6 +64,7 @@ public class DiagnosticsExperimentTests
     {
         var report = Holds("accuracy-as-loss");
         var (accuracy, loss) = (report.Series("accuracy", "accuracy").Y, report.Series("loss", "loss").Y);
+        Assert.Equal(accuracy.Max(), Number(report.Table("over all steps")["accuracy"]["most"]), 1e-3);
         Assert.True(accuracy.Zip(accuracy.Skip(1)).Count(pair => pair.First != pair.Second) < loss.Zip(loss.Skip(1)).Count(pair => pair.First != pair.Second) / 5);
     }
 
@@ -79,16 +81,28 @@ public class DiagnosticsExperimentTests
     [Fact]
     public void BackpropApples_CostWhatTheTextbookSays()
     {
-        var table = Holds("backprop-apples").Table("apples");
+        var report = Holds("backprop-apples");
+        var table = report.Table("apples");
         Assert.Equal(("220", "1"), (table["1 *"]["value"], table["1 *"]["gradient"]));
         Assert.Equal("2.2", table["3 │  ├─ apple"]["gradient"]);
         Assert.Equal("200", table["5 └─ tax"]["gradient"]);
+        // 3 oranges: 1.1 (100 n + 450).
+        Assert.Equal([495, 605, 715, 825, 935, 1045], report.Series("the total with more apples and oranges", "3").Y.Select(static y => Math.Round(y, 6)));
     }
 
     // T12
     [Fact]
-    public void Likelihood_GivesTheClassicalLosses() =>
-        Assert.All(Holds("likelihood").Table("gradients").Values, row => Assert.InRange(Number(row["largest difference"]), 0, 1e-6));
+    public void Likelihood_GivesTheClassicalLosses()
+    {
+        var report = Holds("likelihood");
+        foreach (var row in report.Table("gradients"))
+        {
+            Assert.InRange(Number(row.Value["largest difference"]), 0, 1e-6);
+            var (loss, likelihood) = (report.Series(row.Key, row.Value["classical loss"]).Y, report.Series(row.Key, "−log likelihood").Y);
+            Assert.All(loss.Zip(likelihood), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+            Assert.True(loss.Max() > 0.1);
+        }
+    }
 
     // T24
     [Fact]
@@ -98,6 +112,10 @@ public class DiagnosticsExperimentTests
         Assert.All(report.Table("gradients").Values, row => Assert.InRange(Number(row["worst error"]), 0, 2e-3));
         var seconds = report.Table("seconds for all gradients");
         Assert.True(Number(seconds["numerical"]["s"]) > 100 * Number(seconds["backpropagation"]["s"]));
+        // The error of central differences falls with h², that of one-sided ones with h.
+        var (forward, central) = (report.Series("error by step", "forward"), report.Series("error by step", "central"));
+        Assert.True(central.Y.Min() < forward.Y.Min());
+        Assert.True(central.Y[0] > 2 * central.Y.Min() && central.Y[^1] > 100 * central.Y.Min());
     }
 
     // X9

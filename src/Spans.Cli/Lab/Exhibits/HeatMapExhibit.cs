@@ -35,5 +35,6 @@ internal sealed record HeatMapExhibit(string Title, Axis X, Axis Y, IReadOnlyLis
         Y.Write(json, "y_axis");
     }
 
-    private static string Cell(double value) => double.IsFinite(value) ? NumberText.Text(value) : "-";
+    private static string Cell(double value) => !double.IsFinite(value) ? "-"
+        : NumberText.Text(value, Math.Abs(value) is >= 1000 and < 100_000 ? "F0" : "G3");
 }

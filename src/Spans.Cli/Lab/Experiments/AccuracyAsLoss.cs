@@ -51,6 +51,11 @@ internal sealed class AccuracyAsLoss : IExperiment
             [
                 new CurvesExhibit("accuracy", new Axis("change of the weight"), new Axis("accuracy"), [new Series("accuracy", x, accuracy)]),
                 new CurvesExhibit("loss", new Axis("change of the weight"), new Axis("loss"), [new Series("loss", x, loss)]),
+                new TableExhibit("over all steps", ["measure", "least", "most", "steps without a change"],
+                [
+                    ["accuracy", Share(accuracy.Min()), Share(accuracy.Max()), Text(flat, "P0")],
+                    ["loss", Text(loss.Min(), "G6"), Text(loss.Max(), "G6"), Text(still, "P0")],
+                ]),
             ],
             [
                 new Finding("accuracy does not change for almost all small changes of the weight", flat > 0.9, $"for {Text(flat, "P0")} of the {Points - 1} steps of 0.002"),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Spans.Cli.Lab.Drawing;
 using Spans.Cli.Lab.Exhibits;
 using Spans.Diagnostics.Graphs;
 using static Spans.Cli.Lab.NumberText;
@@ -11,6 +12,8 @@ namespace Spans.Cli.Lab.Experiments;
 /// </summary>
 internal sealed class BackpropApples : IExperiment
 {
+    private const int Most = 5;
+
     public string Name => "backprop-apples";
 
     public string Summary => "Buying apples and oranges as a computational graph: what each price and count does to the total";
@@ -28,7 +31,10 @@ internal sealed class BackpropApples : IExperiment
         var sum = (apple * apples + orange * oranges) * rate;
         both.Backward(sum);
         return new LabReport("2 apples at 100 (and 3 oranges at 150), tax 1.1",
-            [Table("apples", total), Table("apples and oranges", sum)],
+            [
+                Table("apples", total), Table("apples and oranges", sum),
+                new HeatMapExhibit("the total with more apples and oranges", new Axis("apples"), new Axis("oranges"), Totals(both, apples, oranges, sum)),
+            ],
             [
                 Holds("2 apples cost 220", total.Value, 220),
                 Holds("a dearer apple costs 2.2 more for each 1", price.Gradient, 2.2),
@@ -37,6 +43,27 @@ internal sealed class BackpropApples : IExperiment
                 Holds("with 3 oranges it is 715", sum.Value, 715),
                 Holds("and another orange costs 165", oranges.Gradient, 165),
             ]);
+    }
+
+    // The graph is built once and evaluated anew for each.
+    private static List<Series> Totals(ComputationalGraph graph, GraphNode apples, GraphNode oranges, GraphNode total)
+    {
+        var rows = new List<Series>();
+        var bought = (Apples: apples.Value, Oranges: oranges.Value);
+        for (var y = 0; y <= Most; y++)
+        {
+            var (x, totals) = (new double[Most + 1], new double[Most + 1]);
+            for (var i = 0; i <= Most; i++)
+            {
+                (apples.Value, oranges.Value) = (x[i] = i, y);
+                graph.Forward();
+                totals[i] = total.Value;
+            }
+            rows.Add(new Series($"{y}", x, totals));
+        }
+        (apples.Value, oranges.Value) = (bought.Apples, bought.Oranges);
+        graph.Forward();
+        return rows;
     }
 
     // One line of the printed tree a row: where the node hangs, its value and its gradient.

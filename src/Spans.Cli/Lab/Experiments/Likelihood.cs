@@ -2,7 +2,6 @@ using Spans.Cli.Lab.Exhibits;
 using Spans.Diagnostics.Graphs;
 using Spans.Losses;
 using Spans.Random;
-using Spans.Threading;
 using static Spans.Cli.Lab.NumberText;
 
 namespace Spans.Cli.Lab.Experiments;
@@ -29,54 +28,34 @@ internal sealed class Likelihood : IExperiment
         RngFill.Normal(rng, 0, values);
         for (var i = 0; i < coins.Length; i++) coins[i] = rng.Below((ulong)(1000 + i), 2);
         for (var row = 0; row < Rows; row++) labels[row] = rng.Below((ulong)(2000 + row), Units);
-        // −log N(t; y, 1) = ½ (t − y)² + ½ log 2π
-        var gaussian = Compare("Gaussian noise of variance 1", "sum of squares", NegativeLogLikelihood.Gaussian, outputs, values, [], 1, (y, t) =>
-            -((((y - t).Map(GraphFunction.Square) * -0.5).Exp() / Math.Sqrt(2 * Math.PI)).Log()).Sum());
-        // −log (t σ(y) + (1 − t)(1 − σ(y)))
-        var bernoulli = Compare("a coin for each output", "binary cross-entropy with logits", NegativeLogLikelihood.Bernoulli, outputs, coins, [], Units, (y, t) =>
-        {
-            var p = y.Map(GraphFunction.Sigmoid);
-            return -(t * p + (-t + 1) * (-p + 1)).Log().Sum();
-        });
-        // −log softmax(y)[label]
-        var categorical = Compare("a category for each row", "softmax cross-entropy", NegativeLogLikelihood.Categorical, outputs, OneHot(labels), labels, 1, (y, t) =>
-            -(y.Softmax() * t).RowSums().Log().Sum());
-        Comparison[] all = [gaussian, bernoulli, categorical];
+        LikelihoodComparison[] all =
+        [
+            new("Gaussian noise of variance 1", "sum of squares", NegativeLogLikelihood.Gaussian, outputs, values, [], Rows, 1, Gaussian),
+            new("a coin for each output", "binary cross-entropy with logits", NegativeLogLikelihood.Bernoulli, outputs, coins, [], Rows, Units, Bernoulli),
+            new("a category for each row", "softmax cross-entropy", NegativeLogLikelihood.Categorical, outputs, OneHot(labels), labels, Rows, 1, Categorical),
+        ];
         return new LabReport($"{Rows} random rows of {Units} outputs",
             [
                 new TableExhibit("gradients", ["noise", "classical loss", "largest gradient", "largest difference"],
-                    [.. all.Select(static c => (IReadOnlyList<string>)[c.Noise, c.Loss, Text(c.Largest), Text(c.Difference)])]),
+                    [.. all.Select(static c => (IReadOnlyList<string>)[c.Noise, c.Name, Text(c.Largest), Text(c.Difference)])]),
+                .. all.Select(static c => c.Picture()),
             ],
-            [.. all.Select(static c => new Finding($"{c.Noise} gives {c.Loss}", c.Difference <= 1e-6 && c.Largest > 1e-2, $"the gradients differ by {Text(c.Difference)} at most"))]);
+            [.. all.Select(static c => new Finding($"{c.Noise} gives {c.Name}", c.Difference <= 1e-6 && c.Largest > 1e-2, $"the gradients differ by {Text(c.Difference)} at most"))]);
     }
 
-    private static Comparison Compare(
-        string noise, string name, ILoss loss, float[] outputs, float[] values, int[] labels, int times, Func<GraphNode, GraphNode, GraphNode> likelihood)
+    // −log N(t; y, 1) = ½ (t − y)² + ½ log 2π
+    private static GraphNode Gaussian(GraphNode y, GraphNode t) =>
+        -((((y - t).Map(GraphFunction.Square) * -0.5).Exp() / Math.Sqrt(2 * Math.PI)).Log()).Sum();
+
+    // −log (t σ(y) + (1 − t)(1 − σ(y)))
+    private static GraphNode Bernoulli(GraphNode y, GraphNode t)
     {
-        var gradient = new float[outputs.Length];
-        loss.Evaluate(new LossPass
-        {
-            Prediction = outputs,
-            Batch = Rows,
-            Units = Units,
-            Values = labels.Length == 0 ? values : [],
-            Labels = labels,
-            Scale = 1f / Rows,
-            Gradient = gradient,
-            Team = Team.Single,
-        });
-        var graph = new ComputationalGraph();
-        var y = graph.Variable("y", Rows, Units, Array.ConvertAll(outputs, static v => (double)v));
-        var t = graph.Variable("t", Rows, Units, Array.ConvertAll(values, static v => (double)v));
-        graph.Backward(likelihood(y, t) / Rows / times);
-        var (largest, difference) = (0.0, 0.0);
-        for (var i = 0; i < gradient.Length; i++)
-        {
-            largest = Math.Max(largest, Math.Abs(gradient[i]));
-            difference = Math.Max(difference, Math.Abs(gradient[i] - y.Gradients[i]));
-        }
-        return new Comparison(noise, name, largest, difference);
+        var p = y.Map(GraphFunction.Sigmoid);
+        return -(t * p + (-t + 1) * (-p + 1)).Log().Sum();
     }
+
+    // −log softmax(y)[label]
+    private static GraphNode Categorical(GraphNode y, GraphNode t) => -(y.Softmax() * t).RowSums().Log().Sum();
 
     private static float[] OneHot(int[] labels)
     {
@@ -84,6 +63,4 @@ internal sealed class Likelihood : IExperiment
         for (var row = 0; row < Rows; row++) values[row * Units + labels[row]] = 1;
         return values;
     }
-
-    private sealed record Comparison(string Noise, string Loss, double Largest, double Difference);
 }

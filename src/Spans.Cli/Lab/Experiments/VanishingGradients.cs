@@ -40,6 +40,8 @@ internal sealed class VanishingGradients : IExperiment
         return new LabReport($"{problem.Title}; {arguments.Get(_depth)} hidden layers of 50, first batch of 100",
             [
                 new CurvesExhibit("gradient of the weights", new Axis("layer"), new Axis("root mean square", true), series),
+                new HeatMapExhibit("how many powers of ten", new Axis("layer"), new Axis("activation"),
+                    [.. series.Select(static s => s with { Y = [.. s.Y.Select(Math.Log10)] })]),
                 new TableExhibit("towards the input", ["activation", "first layer", "last hidden layer", "ratio"],
                     [.. series.Select((s, i) => (IReadOnlyList<string>)[s.Name, Text(s.Y[0]), Text(s.Y[^1]), Text(Ratio(i))])]),
             ],
