@@ -39,22 +39,11 @@ public sealed record LBfgs : IMinimizer
         private readonly Span<double> _weights = workspace.Doubles(memory);
         private SecantPairs<T> _pairs = new(memory, n, workspace);
 
-        // d = −H g: newest to oldest, scale, oldest to newest.
+        // d = −H g.
         public readonly void Direct(ref MinimizerRun<T> run, ReadOnlySpan<T> gradient, Span<T> direction)
         {
-            Vectors.Negate(gradient, direction);
-            if (_pairs.Count == 0) return;
-            for (var i = _pairs.Count - 1; i >= 0; i--)
-            {
-                _weights[i] = Vectors.Dot(_pairs.Step(i), direction) / _pairs.Curvature(i);
-                Vectors.AddScaled(-_weights[i], _pairs.Change(i), direction);
-            }
-            Vectors.Scale(_pairs.Scale, direction);
-            for (var i = 0; i < _pairs.Count; i++)
-            {
-                var weight = Vectors.Dot(_pairs.Change(i), direction) / _pairs.Curvature(i);
-                Vectors.AddScaled(_weights[i] - weight, _pairs.Step(i), direction);
-            }
+            _pairs.Apply(gradient, direction, _weights);
+            Vectors.Negate(direction, direction);
         }
 
         // The first direction has no scale yet: its first step has length 1 at most.

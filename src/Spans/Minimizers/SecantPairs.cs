@@ -52,6 +52,30 @@ internal ref struct SecantPairs<T> where T : struct, IFloatingPointIeee754<T>
         return true;
     }
 
+    /// <summary>
+    /// result = H x, where H is the inverse Hessian that the pairs imply, I without any: newest to oldest, scale, oldest to newest.
+    /// Source: Nocedal 1980.
+    /// </summary>
+    /// <param name="x">[n].</param>
+    /// <param name="result">[n], another span than <paramref name="x"/>.</param>
+    /// <param name="weights">[capacity], scratch.</param>
+    public readonly void Apply(ReadOnlySpan<T> x, Span<T> result, Span<double> weights)
+    {
+        x.CopyTo(result);
+        if (Count == 0) return;
+        for (var i = Count - 1; i >= 0; i--)
+        {
+            weights[i] = Vectors.Dot(Step(i), result) / Curvature(i);
+            Vectors.AddScaled(-weights[i], Change(i), result);
+        }
+        Vectors.Scale(Scale, result);
+        for (var i = 0; i < Count; i++)
+        {
+            var weight = Vectors.Dot(Change(i), result) / Curvature(i);
+            Vectors.AddScaled(weights[i] - weight, Step(i), result);
+        }
+    }
+
     /// <summary>Writes all pairs down, oldest first.</summary>
     public readonly void Keep(MinimizerMemory<T> memory)
     {

@@ -5,7 +5,9 @@ namespace Spans.Minimizers;
 /// <summary>
 /// Newton's method in a trust region: the step p minimises gᵀp + ½ pᵀ ∇²f p within ‖p‖ ≤ Δ by conjugate gradients, which stop
 /// at the edge or along negative curvature, so no matrix is needed: only products ∇²f · v, from the problem or from
-/// differences of gradients. Source: Steihaug 1983; Nocedal and Wright 2006, algorithms 4.1 and 7.2.
+/// differences of gradients. Source: Steihaug 1983; Nocedal and Wright 2006, algorithms 4.1 and 7.2. The region is round in the metric of
+/// the last accepted steps, not in that of the variables, whose units may be far apart: Morales and Nocedal, "Automatic preconditioning by
+/// limited memory quasi-Newton updating", 2000. Needs 2 · memory + 10 vectors.
 /// </summary>
 public sealed record TrustRegionNewtonCg : IMinimizer
 {
@@ -21,6 +23,13 @@ public sealed record TrustRegionNewtonCg : IMinimizer
 
     /// <inheritdoc/>
     public Handles Handles => Handles.Free;
+
+    /// <summary>
+    /// Accepted steps with their gradient changes that make up the metric, in which ‖p‖ ≤ Δ is measured and conjugate gradients are
+    /// preconditioned; 0 for lengths as they are.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public int Memory { get; init { Throw.IfNegative(value, nameof(Memory)); field = value; } } = 5;
 
     /// <summary>The first Δ.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not above zero.</exception>
@@ -43,15 +52,21 @@ public sealed record TrustRegionNewtonCg : IMinimizer
         var gradient = workspace.Elements(n);
         var trialGradient = workspace.Elements(n);
         var old = workspace.Elements(n);
-        var inner = new TruncatedCg<T>(n, workspace);
+        var change = workspace.Elements(n);
+        var inner = new TruncatedCg<T>(n, Memory, workspace);
+        var metric = new SecantPairs<T>(Memory, n, workspace);
         var value = run.ValueAndGradient(gradient);
         var norm = Vectors.MaxAbs<T>(gradient);
         var (radius, idle, promised) = (FirstRadius, 0, 0.0);
-        if (workspace.Memory is { Number: > 0 } memory) radius = memory.Number;
+        if (workspace.Memory is { Number: > 0 } memory)
+        {
+            radius = memory.Number;
+            if (Memory > 0) metric.Recall(memory);
+        }
         var (fruitless, proceeds) = (0, run.Start(value, norm));
         while (proceeds)
         {
-            if (!inner.Solve(ref run, gradient, radius))
+            if (!inner.Solve(ref run, gradient, radius, metric))
             {
                 run.Reason = StopReason.NonFinite;
                 break;
@@ -65,12 +80,17 @@ public sealed record TrustRegionNewtonCg : IMinimizer
             // Where rounding hides the decrease, the gradient decides.
             var ratio = hidden ? (trialNorm < norm ? 1 : 0) : (value - trial) / inner.Decrease;
             var length = Vectors.Norm<T>(inner.Step);
-            if (ratio < 0.25) radius = 0.25 * length;
+            var far = inner.Length;
+            if (ratio < 0.25) radius = 0.25 * far;
             else if (ratio > 0.75 && inner.AtEdge) radius = Math.Min(2 * radius, LargestRadius);
             promised = Math.Max(promised, inner.Decrease);
             idle = hidden && trialNorm >= norm ? idle + 1 : 0;
             if (ratio > LeastRatio)
             {
+                Vectors.Subtract<T>(x, old, old);
+                Vectors.Subtract<T>(trialGradient, gradient, change);
+                // The new metric measures its newest step as ‖s‖² = sᵀ y: the radius goes over to it.
+                if (Memory > 0 && metric.Add(old, change) && far > 0) radius *= Math.Sqrt(metric.Curvature(metric.Count - 1)) / far;
                 (norm, value, var decrease) = (trialNorm, trial, value - trial);
                 trialGradient.CopyTo(gradient);
                 promised = 0;
@@ -82,12 +102,20 @@ public sealed record TrustRegionNewtonCg : IMinimizer
                 proceeds = !run.Interrupted();
             }
             if (!proceeds) break;
-            var stuck = idle == MostIdle || radius <= MinimizerRun<T>.Epsilon * Vectors.Norm<T>(x) || radius == 0;
+            var stuck = idle == MostIdle || radius == 0 || (ratio <= LeastRatio && length <= MinimizerRun<T>.Epsilon * Vectors.Norm<T>(x));
             if (ratio > LeastRatio) fruitless = 0;
             if ((ratio > LeastRatio && run.IsDue()) || (stuck && run.IsSampled && ++fruitless < MostFruitless))
             {
-                if (stuck) radius = FirstRadius;
-                if (workspace.Memory is { } kept) kept.Number = radius;
+                if (stuck)
+                {
+                    radius = FirstRadius;
+                    metric.Clear();
+                }
+                if (workspace.Memory is { } kept)
+                {
+                    kept.Number = radius;
+                    metric.Keep(kept);
+                }
                 run.NextSample();
                 value = run.ValueAndGradient(gradient);
                 (norm, idle, promised) = (Vectors.MaxAbs<T>(gradient), 0, 0);

@@ -28,7 +28,13 @@ public sealed partial class FullBatchTrainer
     public long Iterations => _resumed?.Iterations ?? 0;
 
     /// <summary>Room for what the minimizer carries from one batch to the next.</summary>
-    internal MinimizerMemory<float> NewMemory() => new(Minimizer is LBfgs lbfgs ? 2 * lbfgs.Memory * _packed.Count : 0);
+    internal MinimizerMemory<float> NewMemory() => new(2 * _packed.Count * Minimizer switch
+    {
+        LBfgs lbfgs => lbfgs.Memory,
+        ConjugateGradient cg => cg.Memory,
+        TrustRegionNewtonCg newton => newton.Memory,
+        _ => 0,
+    });
 
     internal int ParameterCount => _packed.Count;
 

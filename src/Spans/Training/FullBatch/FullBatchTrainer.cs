@@ -19,8 +19,8 @@ namespace Spans.Training;
 /// <para>Batch norm normalises over each pass of <see cref="FullBatchOptions.BatchSize"/> rows, the same ones every time; when training has
 /// ended its running statistics are brought to those of the final parameters. Methods that need residuals refuse it.</para>
 /// <para>With <see cref="FullBatchOptions.LargeBatchSize"/> the function is the loss of one large batch of rows after another, each for a few
-/// iterations. Gradients are only ever compared on the same batch: at a change the loss and gradient are found anew, L-BFGS keeps its pairs,
-/// each of one batch, Newton–CG its radius, and conjugate gradients begin again down the gradient. Source: the difference on one batch, Schraudolph, Yu and
+/// iterations. Gradients are only ever compared on the same batch: at a change the loss and gradient are found anew, pairs of
+/// steps and gradient changes, each of one batch, stay, as does Newton–CG's radius, and directions are made conjugate anew. Source: the difference on one batch, Schraudolph, Yu and
 /// Günter, "A stochastic quasi-Newton method for online convex optimization", 2007; Berahas, Nocedal and Takáč, "A multi-batch L-BFGS
 /// method for machine learning", 2016.</para>
 /// <para>Values, dot products and norms are summed in double; parameters and gradients are floats. Padding between tensors is left out.</para>

@@ -30,7 +30,7 @@ public class LargeBatchTests(ITestOutputHelper output)
     }
 
     [Theory, MemberData(nameof(Minimizers))]
-    public void Fit_CaliforniaHousing_ReachesTheFullBatchLossWithinATenth(string minimizer)
+    public void Fit_CaliforniaHousing_IsWithinFifteenPercentOfTheFullBatchLoss(string minimizer)
     {
         var options = new CsvOptions { Targets = ["median_house_value"], Missing = MissingValues.Mean };
         var table = CsvTable.Read(RealData.Path("house-prices/california-housing.csv"), options);
@@ -38,7 +38,7 @@ public class LargeBatchTests(ITestOutputHelper output)
         var (full, fullReport) = Real(0);
         var (large, largeReport) = Real(4096);
         output.WriteLine($"{minimizer}: {full:F4} on all {data.Train.Count} rows in {fullReport.Seconds:F2} s, {large:F4} by batches of 4,096 in {largeReport.Seconds:F2} s ({large / full:F3} times)");
-        Assert.True(large <= 1.1 * full, $"{large} against {full}");
+        Assert.True(large <= 1.15 * full, $"{large} against {full}");
 
         (double, TrainingResult) Real(int size)
         {
