@@ -12,6 +12,7 @@ namespace Spans.Kernels;
 internal static unsafe class DotTile
 {
     /// <summary>The most columns for two rows: the sums of both, two registers of a and one of b must fit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int MaxColumns<V>() where V : struct, ILanes<V> => Math.Min(V.Count, V.Registers >= 32 ? 14 : 6);
 
     /// <summary>c[i·cRow + j] (mode M)= Σ a[i·aRow + p] · b[j·bRow + p] for R rows (1 or 2) and C columns.</summary>

@@ -12,6 +12,7 @@ namespace Spans.Kernels;
 internal static unsafe class GemmTile
 {
     /// <summary>The rows of the tallest tile two registers wide: 24 sums, two columns of b and a broadcast fill 32 registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int MaxRows<V>() where V : struct, ILanes<V> => V.Registers >= 32 ? 12 : 6;
 
     /// <summary>Runs the tile of R rows at row a and c, columns b and c; <paramref name="last"/> counts the lanes of the last register.</summary>
@@ -38,18 +39,18 @@ internal static unsafe class GemmTile
             }
             var b0 = C.Vectors == 1 && C.Masked ? V.LoadPartial(b, last) : V.Load(b);
             var b1 = C.Vectors == 1 ? b0 : C.Masked ? V.LoadPartial(b + V.Count, last) : V.Load(b + V.Count);
-            r0.Add<C>(a0[0], b0, b1);
-            if (R.Value > 1) r1.Add<C>(a0[row], b0, b1);
-            if (R.Value > 2) r2.Add<C>(a0[row2], b0, b1);
-            if (R.Value > 3) r3.Add<C>(a0[row3], b0, b1);
-            if (R.Value > 4) r4.Add<C>(a4[0], b0, b1);
-            if (R.Value > 5) r5.Add<C>(a4[row], b0, b1);
-            if (R.Value > 6) r6.Add<C>(a4[row2], b0, b1);
-            if (R.Value > 7) r7.Add<C>(a4[row3], b0, b1);
-            if (R.Value > 8) r8.Add<C>(a8[0], b0, b1);
-            if (R.Value > 9) r9.Add<C>(a8[row], b0, b1);
-            if (R.Value > 10) r10.Add<C>(a8[row2], b0, b1);
-            if (R.Value > 11) r11.Add<C>(a8[row3], b0, b1);
+            r0.Add<C>(a0, 0, b0, b1);
+            if (R.Value > 1) r1.Add<C>(a0, row, b0, b1);
+            if (R.Value > 2) r2.Add<C>(a0, row2, b0, b1);
+            if (R.Value > 3) r3.Add<C>(a0, row3, b0, b1);
+            if (R.Value > 4) r4.Add<C>(a4, 0, b0, b1);
+            if (R.Value > 5) r5.Add<C>(a4, row, b0, b1);
+            if (R.Value > 6) r6.Add<C>(a4, row2, b0, b1);
+            if (R.Value > 7) r7.Add<C>(a4, row3, b0, b1);
+            if (R.Value > 8) r8.Add<C>(a8, 0, b0, b1);
+            if (R.Value > 9) r9.Add<C>(a8, row, b0, b1);
+            if (R.Value > 10) r10.Add<C>(a8, row2, b0, b1);
+            if (R.Value > 11) r11.Add<C>(a8, row3, b0, b1);
             a0 += step;
             if (R.Value > 4) a4 += step;
             if (R.Value > 8) a8 += step;

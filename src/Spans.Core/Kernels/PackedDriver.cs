@@ -24,6 +24,7 @@ internal static unsafe class PackedDriver
     }
 
     /// <summary>Runs a whole product; B is the packed matrix and BRow is not read.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run<M, E>(in Product product, PackedLayout layout, E epilogue, Team team) where M : struct, ITileMode where E : struct, IEpilogue
     {
         var parts = ProductDriver.Parts((long)product.M * product.N * product.K, team);

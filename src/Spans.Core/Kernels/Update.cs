@@ -65,35 +65,35 @@ public static unsafe class Update
 
         private void Run<TDecay>(TDecay decay, int start, int end) where TDecay : unmanaged, IUpdateDecay
         {
-            var bounds = new Bounds(terms.GradientScale, terms.GradientLimit);
-            if ((long)length * (2 + TRule.States) < FloatsInCache) Run<NoLookahead, TDecay>(&decay, &bounds, start, end);
-            else Run<LineLookahead, TDecay>(&decay, &bounds, start, end);
+            var bounds = new UpdateBounds(terms.GradientScale, terms.GradientLimit);
+            var none = new NoBounds();
+            if (terms.GradientScale != 1 || terms.GradientLimit < float.PositiveInfinity) Run(&decay, &bounds, start, end);
+            else Run(&decay, &none, start, end);
         }
 
-        private void Run<TLookahead, TDecay>(TDecay* decay, Bounds* bounds, int start, int end)
-            where TLookahead : struct, ILookahead where TDecay : unmanaged, IUpdateDecay
+        private void Run<TDecay, TBounds>(TDecay* decay, TBounds* bounds, int start, int end)
+            where TDecay : unmanaged, IUpdateDecay where TBounds : unmanaged, IUpdateBounds
         {
-            if (Width.Wide) Sweep<Lanes512, TRule, TDecay, TLookahead>(rule, decay, bounds, p, g, s, length, start, end);
-            else Sweep<VectorLanes, TRule, TDecay, TLookahead>(rule, decay, bounds, p, g, s, length, start, end);
+            if ((long)length * (2 + TRule.States) < FloatsInCache) Run<NoLookahead, TDecay, TBounds>(decay, bounds, start, end);
+            else Run<LineLookahead, TDecay, TBounds>(decay, bounds, start, end);
         }
-    }
 
-    private readonly struct Bounds(float scale, float limit)
-    {
-        public readonly float Scale = scale;
-        public readonly float Upper = limit;
-        public readonly float Lower = -limit;
-        public readonly bool Active = scale != 1 || limit < float.PositiveInfinity;
+        private void Run<TLookahead, TDecay, TBounds>(TDecay* decay, TBounds* bounds, int start, int end)
+            where TLookahead : struct, ILookahead where TDecay : unmanaged, IUpdateDecay where TBounds : unmanaged, IUpdateBounds
+        {
+            if (Width.Wide) Sweep<Lanes512, TRule, TDecay, TBounds, TLookahead>(rule, decay, bounds, p, g, s, length, start, end);
+            else Sweep<VectorLanes, TRule, TDecay, TBounds, TLookahead>(rule, decay, bounds, p, g, s, length, start, end);
+        }
     }
 
     // Decay and bounds come by pointer, not by value: a broadcast from memory rides on the instruction that uses it, while one from a
     // register, which the JIT does not hoist, takes a shuffle in every round.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    private static void Sweep<V, TRule, TDecay, TLookahead>(
-        TRule rule, TDecay* decay, Bounds* bounds, float* p, float* g, float* s, nint length, nint i, nint end)
+    private static void Sweep<V, TRule, TDecay, TBounds, TLookahead>(
+        TRule rule, TDecay* decay, TBounds* bounds, float* p, float* g, float* s, nint length, nint i, nint end)
         where V : struct, ILanes<V> where TRule : unmanaged, IUpdateRule where TDecay : unmanaged, IUpdateDecay
-        where TLookahead : struct, ILookahead
+        where TBounds : unmanaged, IUpdateBounds where TLookahead : struct, ILookahead
     {
         float* s1 = s + length, s2 = s1 + length;
         var constants = rule.Constants<V>();
@@ -108,7 +108,7 @@ public static unsafe class Update
             var state0 = TRule.States > 0 ? V.Load(s + i) : V.Zero;
             var state1 = TRule.States > 1 ? V.Load(s1 + i) : V.Zero;
             var state2 = TRule.States > 2 ? V.Load(s2 + i) : V.Zero;
-            Move<V, TRule, TDecay>(constants, decay, bounds, ref parameter, V.Load(g + i), ref state0, ref state1, ref state2);
+            Move<V, TRule, TDecay, TBounds>(constants, decay, bounds, ref parameter, V.Load(g + i), ref state0, ref state1, ref state2);
             parameter.Store(p + i);
             if (TRule.States > 0) state0.Store(s + i);
             if (TRule.States > 1) state1.Store(s1 + i);
@@ -121,7 +121,7 @@ public static unsafe class Update
             var state0 = TRule.States > 0 ? V.LoadPartial(s + i, count) : V.Zero;
             var state1 = TRule.States > 1 ? V.LoadPartial(s1 + i, count) : V.Zero;
             var state2 = TRule.States > 2 ? V.LoadPartial(s2 + i, count) : V.Zero;
-            Move<V, TRule, TDecay>(constants, decay, bounds, ref parameter, V.LoadPartial(g + i, count), ref state0, ref state1, ref state2);
+            Move<V, TRule, TDecay, TBounds>(constants, decay, bounds, ref parameter, V.LoadPartial(g + i, count), ref state0, ref state1, ref state2);
             parameter.StorePartial(p + i, count);
             if (TRule.States > 0) state0.StorePartial(s + i, count);
             if (TRule.States > 1) state1.StorePartial(s1 + i, count);
@@ -130,14 +130,13 @@ public static unsafe class Update
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Move<V, TRule, TDecay>(
-        in UpdateConstants<V> constants, TDecay* decay, Bounds* bounds, ref V parameter, V gradient,
+    private static void Move<V, TRule, TDecay, TBounds>(
+        in UpdateConstants<V> constants, TDecay* decay, TBounds* bounds, ref V parameter, V gradient,
         ref V state0, ref V state1, ref V state2)
         where V : struct, ILanes<V> where TRule : unmanaged, IUpdateRule where TDecay : unmanaged, IUpdateDecay
+        where TBounds : unmanaged, IUpdateBounds
     {
-        // NaN comes through the native minimum and maximum from the right.
-        if (bounds->Active)
-            gradient = V.MinNative(V.Broadcast(bounds->Upper), V.MaxNative(V.Broadcast(bounds->Lower), gradient * bounds->Scale));
+        bounds->Apply(ref gradient);
         decay->Apply(ref parameter, ref gradient);
         gradient = V.KeepWhereBits(gradient, TRule.SquaresGradient ? SquaredMask : TinyMask);
         TRule.Apply(constants, ref parameter, gradient, ref state0, ref state1, ref state2);

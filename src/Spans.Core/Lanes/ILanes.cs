@@ -87,6 +87,9 @@ public unsafe interface ILanes<T> where T : struct, ILanes<T>
     /// <summary>a · b + c with b in memory: the load rides on the instruction, which it does not once b was a value.</summary>
     static abstract T MultiplyAdd(T a, float* b, T c);
 
+    /// <summary>a · b + c with the one float b[i] in every lane, taken from memory by the instruction.</summary>
+    static abstract T MultiplyAddBroadcast(T a, float* b, nint i, T c);
+
     /// <summary>The square root.</summary>
     static abstract T Sqrt(T x);
 

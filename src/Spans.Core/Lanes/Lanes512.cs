@@ -92,6 +92,10 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
     public static Lanes512 MultiplyAdd(Lanes512 a, float* b, Lanes512 c) => new(Vector512.MultiplyAddEstimate(a._x, Vector512.Load(b), c._x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 MultiplyAddBroadcast(Lanes512 a, float* b, nint i, Lanes512 c) =>
+        new(Vector512.MultiplyAddEstimate(a._x, Vector512.Create(b[i]), c._x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Sqrt(Lanes512 x) => new(Vector512.Sqrt(x._x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -148,7 +152,7 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 KeepWhereBits(Lanes512 x, int mask) => new(Vector512.ConditionalSelect(
-        Vector512.Equals(x._x.AsInt32() & Vector512.Create(mask), Vector512<int>.Zero).AsSingle(), Vector512<float>.Zero, x._x));
+        ~Vector512.Equals(x._x.AsInt32() & Vector512.Create(mask), Vector512<int>.Zero).AsSingle(), x._x, Vector512<float>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 BroadcastBits(int value) => new(Vector512.Create(value).AsSingle());

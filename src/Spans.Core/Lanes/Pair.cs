@@ -117,6 +117,10 @@ internal readonly unsafe struct Pair<V> : ILanes<Pair<V>> where V : struct, ILan
         new(V.MultiplyAdd(a._a, b, c._a), V.MultiplyAdd(a._b, b + V.Count, c._b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Pair<V> MultiplyAddBroadcast(Pair<V> a, float* b, nint i, Pair<V> c) =>
+        new(V.MultiplyAddBroadcast(a._a, b, i, c._a), V.MultiplyAddBroadcast(a._b, b, i, c._b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<V> Sqrt(Pair<V> x) => new(V.Sqrt(x._a), V.Sqrt(x._b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

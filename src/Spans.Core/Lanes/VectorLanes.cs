@@ -105,6 +105,10 @@ internal readonly unsafe struct VectorLanes : ILanes<VectorLanes>
     public static VectorLanes MultiplyAdd(VectorLanes a, float* b, VectorLanes c) => new(Vector.MultiplyAddEstimate(a._x, Vector.Load(b), c._x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VectorLanes MultiplyAddBroadcast(VectorLanes a, float* b, nint i, VectorLanes c) =>
+        new(Vector.MultiplyAddEstimate(a._x, new Vector<float>(b[i]), c._x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorLanes Sqrt(VectorLanes x) => new(Vector.SquareRoot(x._x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

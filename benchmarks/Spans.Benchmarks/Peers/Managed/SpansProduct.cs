@@ -12,11 +12,16 @@ internal sealed class SpansProduct(Product p, int threads) : IWork
 
     public void Run(int operations)
     {
-        for (var i = 0; i < operations; i++)
-            if (p.TransposeA) MatMul.MultiplyTransposeA(p.SpanA, p.SpanB, p.SpanC, p.M, p.N, p.K, accumulate: false, _team);
-            else if (p.TransposeB)
-                MatMul.MultiplyTransposeB(p.SpanA, p.SpanB, p.SpanC, p.M, p.N, p.K, accumulate: false, _scratch.Span, _team);
-            else MatMul.Multiply(p.SpanA, p.SpanB, p.SpanC, p.M, p.N, p.K, accumulate: false, _team);
+        // What a caller has at hand is not asked for anew for every product.
+        ReadOnlySpan<float> a = p.SpanA, b = p.SpanB;
+        var c = p.SpanC;
+        int m = p.M, n = p.N, k = p.K;
+        if (p.TransposeA)
+            for (var i = 0; i < operations; i++) MatMul.MultiplyTransposeA(a, b, c, m, n, k, accumulate: false, _team);
+        else if (p.TransposeB)
+            for (var i = 0; i < operations; i++) MatMul.MultiplyTransposeB(a, b, c, m, n, k, accumulate: false, _scratch.Span, _team);
+        else
+            for (var i = 0; i < operations; i++) MatMul.Multiply(a, b, c, m, n, k, accumulate: false, _team);
     }
 
     public void Dispose() => _scratch.Dispose();

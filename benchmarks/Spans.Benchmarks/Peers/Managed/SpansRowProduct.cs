@@ -20,9 +20,10 @@ internal sealed class SpansRowProduct : IWork
 
     public void Run(int operations)
     {
-        var p = _product;
-        for (var i = 0; i < operations; i++)
-            MatMul.MultiplyPacked(p.SpanA, _packed.Span, [], p.SpanC, p.M, p.N, p.K, new Identity(), Team.Single);
+        ReadOnlySpan<float> a = _product.SpanA, packed = _packed.Span;
+        var c = _product.SpanC;
+        int m = _product.M, n = _product.N, k = _product.K;
+        for (var i = 0; i < operations; i++) MatMul.MultiplyPacked(a, packed, [], c, m, n, k, new Identity(), Team.Single);
     }
 
     public void Dispose() => _packed.Dispose();
