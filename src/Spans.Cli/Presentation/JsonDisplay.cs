@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using Spans.Cli.Running;
 using Spans.Networks;
@@ -21,32 +19,32 @@ internal sealed class JsonDisplay(TextWriter output) : IDisplay
 
     public void Report(EpochReport value)
     {
-        Line(value, static (json, report) =>
+        JsonLine.Write(output, value, static (json, report) =>
         {
             json.WriteNumber("epoch", report.Epoch);
             json.WriteNumber("steps", report.Steps);
-            Number(json, "train_loss", report.TrainLoss);
-            Number(json, "train_accuracy", report.TrainAccuracy);
-            Number(json, "learning_rate", report.LearningRate);
+            JsonLine.Number(json, "train_loss", report.TrainLoss);
+            JsonLine.Number(json, "train_accuracy", report.TrainAccuracy);
+            JsonLine.Number(json, "learning_rate", report.LearningRate);
             Scores(json, "validation", report.Validation);
-            Number(json, "seconds", report.Seconds);
-            Number(json, "samples_per_second", report.SamplesPerSecond);
+            JsonLine.Number(json, "seconds", report.Seconds);
+            JsonLine.Number(json, "samples_per_second", report.SamplesPerSecond);
         });
     }
 
-    public void End(RunSummary summary) => Line(summary, static (json, run) =>
+    public void End(RunSummary summary) => JsonLine.Write(output, summary, static (json, run) =>
     {
         // An epoch of a run before this one, where that one had them all.
         var last = run.Result.History.Count == 0 ? null : run.Result.History[^1];
         json.WriteNumber("epochs", run.Epochs);
         json.WriteNumber("steps", run.Result.Steps);
-        Number(json, "train_loss", last?.TrainLoss);
-        Number(json, "train_accuracy", last?.TrainAccuracy);
+        JsonLine.Number(json, "train_loss", last?.TrainLoss);
+        JsonLine.Number(json, "train_accuracy", last?.TrainAccuracy);
         Scores(json, "validation", last?.Validation);
         Scores(json, "test", run.Test);
-        Number(json, "train_seconds", run.Result.Seconds);
-        Number(json, "samples_per_second", run.Result.SamplesPerSecond);
-        Number(json, "bytes_allocated_per_step", run.Result.AllocatedBytesPerStep);
+        JsonLine.Number(json, "train_seconds", run.Result.Seconds);
+        JsonLine.Number(json, "samples_per_second", run.Result.SamplesPerSecond);
+        JsonLine.Number(json, "bytes_allocated_per_step", run.Result.AllocatedBytesPerStep);
         json.WriteNumber("gc_collections", run.Result.Collections);
         json.WriteNumber("threads", run.Threads);
         json.WriteNumber("seed", run.Seed);
@@ -56,26 +54,26 @@ internal sealed class JsonDisplay(TextWriter output) : IDisplay
         if (run.Result.Minimization is { } minimization)
         {
             json.WriteNumber("evaluations", minimization.ValueEvaluations);
-            Number(json, "gradient_norm", minimization.GradientNorm);
+            JsonLine.Number(json, "gradient_norm", minimization.GradientNorm);
         }
         json.WriteNumber("parameters", run.Parameters);
-        if (run.Violation is { } violation) Number(json, "monotone_violation", violation);
+        if (run.Violation is { } violation) JsonLine.Number(json, "monotone_violation", violation);
         foreach (var limit in run.Limits ?? [])
         {
-            Number(json, $"{limit.Key}_limit", limit.Limit);
-            Number(json, $"train_{limit.Key}", limit.Train);
-            Number(json, $"test_{limit.Key}", limit.Test);
+            JsonLine.Number(json, $"{limit.Key}_limit", limit.Limit);
+            JsonLine.Number(json, $"train_{limit.Key}", limit.Train);
+            JsonLine.Number(json, $"test_{limit.Key}", limit.Test);
         }
         if (run.Saved is { } path) json.WriteString("saved", path);
     });
 
     /// <summary>One object of scores.</summary>
-    internal static void Write(TextWriter output, Evaluation scores) => new JsonDisplay(output).Line(scores, static (json, scores) =>
+    internal static void Write(TextWriter output, Evaluation scores) => JsonLine.Write(output, scores, static (json, scores) =>
     {
         json.WriteNumber("rows", scores.Rows);
         Scores(json, "test", scores);
-        if (scores.LogLoss is { } logLoss) Number(json, "test_log_loss", logLoss);
-        if (scores.Confusion is { } confusion) Number(json, "test_macro_f1", confusion.MacroF1);
+        if (scores.LogLoss is { } logLoss) JsonLine.Number(json, "test_log_loss", logLoss);
+        if (scores.Confusion is { } confusion) JsonLine.Number(json, "test_macro_f1", confusion.MacroF1);
     });
 
     private static string StopWord(StopReason reason) => reason switch
@@ -91,31 +89,11 @@ internal sealed class JsonDisplay(TextWriter output) : IDisplay
     internal static void Scores(Utf8JsonWriter json, string prefix, Evaluation? scores)
     {
         if (scores is null) return;
-        Number(json, prefix + "_loss", scores.Loss);
-        if (scores.Accuracy is not null) Number(json, prefix + "_accuracy", scores.Accuracy);
+        JsonLine.Number(json, prefix + "_loss", scores.Loss);
+        if (scores.Accuracy is not null) JsonLine.Number(json, prefix + "_accuracy", scores.Accuracy);
         if (scores.RootMeanSquaredError is null) return;
-        Number(json, prefix + "_rmse", scores.RootMeanSquaredError);
-        Number(json, prefix + "_mae", scores.MeanAbsoluteError);
-        Number(json, prefix + "_r2", scores.RSquared);
-    }
-
-    // JSON has no NaN: what is no number is null.
-    internal static void Number(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number && double.IsFinite(number)) json.WriteNumber(name, number);
-        else json.WriteNull(name);
-    }
-
-    private void Line<T>(T value, Action<Utf8JsonWriter, T> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            write(json, value);
-            json.WriteEndObject();
-        }
-        output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
-        output.Flush();
+        JsonLine.Number(json, prefix + "_rmse", scores.RootMeanSquaredError);
+        JsonLine.Number(json, prefix + "_mae", scores.MeanAbsoluteError);
+        JsonLine.Number(json, prefix + "_r2", scores.RSquared);
     }
 }

@@ -1,7 +1,5 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using Spans.Cli.Commands;
+using Spans.Cli.Presentation;
 using Spans.Data;
 using Spans.Tuning;
 
@@ -22,8 +20,8 @@ internal static class TuneRun
         var (train, validation) = Rows(arguments, problem);
         using var interruption = new Interruption();
         ISearch search = arguments.Search switch { "random" => new RandomSearch(), "tpe" => new TpeSearch(), _ => new CoarseToFineSearch() };
-        if (!arguments.Json)
-            Console.Out.WriteLine($"{problem.Title}\n{train.Count} rows train and {validation.Count} score {arguments.Trials} trials; test rows are not looked at");
+        var display = new StudyDisplay(Console.Out, arguments.Json);
+        display.Begin($"{problem.Title}\n{train.Count} rows train and {validation.Count} score {arguments.Trials} trials; test rows are not looked at");
         var report = new Study(space, search, settings => TuneTrial.Begin(settings, arguments, train, validation, problem.Task), new StudyOptions
         {
             Trials = arguments.Trials,
@@ -33,9 +31,8 @@ internal static class TuneRun
             Threads = arguments.Threads,
             Journal = arguments.Journal,
             Resume = arguments.Resume,
-        }).Run(new Lines(arguments.Json), interruption.Token);
-        if (arguments.Json) WriteJson(report);
-        else Console.Out.Write(report.ToString());
+        }).Run(display, interruption.Token);
+        display.End(report);
         if (interruption.Token.IsCancellationRequested) return interruption.Code;
         return report.Best is null ? throw new RunException("No trial could be scored; the reasons stand beside them.") : ExitCode.Done;
     }
@@ -57,59 +54,5 @@ internal static class TuneRun
         if (train.Count == 0 || validation.Count == 0)
             throw new UsageException($"{rows.Count} rows cannot be divided into training and validation rows; give more --rows or another --validation.");
         return (data.View(train), data.View(validation));
-    }
-
-    private static void WriteJson(StudyReport report)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("event", "end");
-            if (report.Best is { } best)
-            {
-                json.WriteNumber("best_trial", best.Trial);
-                json.WriteNumber("best_score", best.Score);
-                json.WriteStartObject("settings");
-                foreach (var name in best.Settings.Names) json.WriteString(name, best.Settings.Text(name));
-                json.WriteEndObject();
-            }
-            json.WriteNumber("steps", report.Steps);
-            json.WriteStartObject("importance");
-            foreach (var (name, share) in report.Importance) json.WriteNumber(name, share);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-        Console.Out.WriteLine(Encoding.UTF8.GetString(buffer.ToArray()));
-    }
-
-    // A line for each result; the study calls this from one thread at a time.
-    private sealed class Lines(bool asJson) : IProgress<TrialResult>
-    {
-        public void Report(TrialResult value)
-        {
-            var score = value.Status == TrialStatus.Done ? value.Score.ToString("F4", CultureInfo.InvariantCulture) : value.Status.ToString().ToLowerInvariant();
-            if (!asJson)
-            {
-                Console.Out.WriteLine($"trial {value.Trial} rung {value.Rung}: {score}  {value.Settings} {Failure.OneLine(value.Reason)}");
-                return;
-            }
-            using var buffer = new MemoryStream();
-            using (var json = new Utf8JsonWriter(buffer))
-            {
-                json.WriteStartObject();
-                json.WriteString("event", "trial");
-                json.WriteNumber("trial", value.Trial);
-                json.WriteNumber("rung", value.Rung);
-                json.WriteString("status", value.Status.ToString().ToLowerInvariant());
-                if (value.Status == TrialStatus.Done) json.WriteNumber("score", value.Score);
-                json.WriteNumber("steps", value.Steps);
-                json.WriteStartObject("settings");
-                foreach (var name in value.Settings.Names) json.WriteString(name, value.Settings.Text(name));
-                json.WriteEndObject();
-                json.WriteEndObject();
-            }
-            Console.Out.WriteLine(Encoding.UTF8.GetString(buffer.ToArray()));
-        }
     }
 }

@@ -42,12 +42,7 @@ internal sealed class StudyJournal : IDisposable
         }
     }
 
-    internal void Append(TrialResult result)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer)) ResultJson.Write(json, result);
-        Write(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
-    }
+    internal void Append(TrialResult result) => Write(Json(json => ResultJson.Write(json, result)));
 
     public void Dispose() => _stream.Dispose();
 
@@ -95,23 +90,25 @@ internal sealed class StudyJournal : IDisposable
     }
 
     // What results depend on; the number of trials may grow where the search allows.
-    private static string Header(SearchSpace space, ISearch search, StudyOptions options)
+    private static string Header(SearchSpace space, ISearch search, StudyOptions options) => Json(json =>
+    {
+        json.WriteStartObject();
+        json.WriteNumber("spans_study", Version);
+        json.WriteString("search", search.Name);
+        json.WriteNumber("generation", search.Generation(options.Trials));
+        json.WriteNumber("seed", options.Seed);
+        json.WriteNumber("budget", options.Budget);
+        json.WriteNumber("halving", options.Halving);
+        json.WriteNumber("first_budget", options.FirstBudget);
+        json.WritePropertyName("space");
+        SpaceJson.Write(json, space);
+        json.WriteEndObject();
+    });
+
+    private static string Json(Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("spans_study", Version);
-            json.WriteString("search", search.Name);
-            json.WriteNumber("generation", search.Generation(options.Trials));
-            json.WriteNumber("seed", options.Seed);
-            json.WriteNumber("budget", options.Budget);
-            json.WriteNumber("halving", options.Halving);
-            json.WriteNumber("first_budget", options.FirstBudget);
-            json.WritePropertyName("space");
-            SpaceJson.Write(json, space);
-            json.WriteEndObject();
-        }
+        using (var json = new Utf8JsonWriter(buffer)) write(json);
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 
