@@ -25,7 +25,7 @@ public sealed record InteriorPoint : IMinimizer
     /// <summary>Where second derivatives come from.</summary>
     public CurvatureSource Curvature { get; init; } = CurvatureSource.Given;
 
-    /// <summary>The first μ.</summary>
+    /// <summary>The first μ: larger ones begin further from the constraints, and see past more of the minima that only hold near them.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not above zero.</exception>
     public double FirstBarrier
     {
@@ -35,7 +35,7 @@ public sealed record InteriorPoint : IMinimizer
             if (!(value > 0)) Throw.OutOfRange(nameof(FirstBarrier), value, "above zero");
             field = value;
         }
-    } = 0.1;
+    } = 1;
 
     /// <inheritdoc/>
     public MinimizerReport Minimize<T>(Problem<T> problem, Span<T> x, Workspace<T> workspace, StopRules stop,

@@ -25,7 +25,6 @@ public class InteriorPointTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData(2)]
-    [InlineData(16)]
     [InlineData(20)]
     [InlineData(44)]
     public void MultiStart_WhereTheOwnStartLeadsToALocalMinimum_ReachesThePublishedOptimum(int number)
@@ -38,6 +37,14 @@ public class InteriorPointTests(ITestOutputHelper output)
             output.WriteLine($"HS{number}: {minimum.Solution.Report.Value:G10} from {minimum.Starts} starts");
         Assert.True(At(hs.Optimum, result.Best.Report.Value), $"{result.Best.Report.Value} for {hs.Optimum}");
         Assert.Contains(result.Minima, m => At(hs.Local!.Value, m.Solution.Report.Value));
+    }
+
+    [Fact]
+    public void InteriorPoint_FromTheOwnStarts_MissesThePublishedOptimumOfTwoAlone()
+    {
+        var missed = HsProblem.All.Where(static hs => !At(hs.Optimum, new InteriorPoint().Minimize(hs.ToProblem(Given.Hessians), hs.Start).Report.Value));
+        // Minima of their own too: from elsewhere both are reached.
+        Assert.Equal([2, 20], missed.Select(static hs => hs.Number));
     }
 
     [Theory]
