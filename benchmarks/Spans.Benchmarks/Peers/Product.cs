@@ -4,7 +4,7 @@ namespace Spans.Benchmarks.Peers;
 
 /// <summary>
 /// C[m, n] = op(A) · op(B) on memory that every contestant of this process shares, each operand a third of a page further into its first
-/// page: where all begin alike, loads of one wait for stores of another whose addresses have the same last 12 bits (16x16x16 lost a tenth).
+/// page: where all begin alike, loads of one wait for stores of another whose addresses have the same last 12 bits.
 /// A transposed operand is stored the other way round. Random in ±1.
 /// </summary>
 internal sealed unsafe class Product : IDisposable
