@@ -5,7 +5,6 @@ using Spans.Tests.Minimizers.HockSchittkowski;
 namespace Spans.Tests.Minimizers;
 
 /// <summary>The augmented Lagrangian method.</summary>
-[Trait("Category", "Numeric")]
 public class AugmentedLagrangianTests(ITestOutputHelper output)
 {
     private static readonly StopRules s_stop = new() { GradientTolerance = 1e-7, MaxIterations = 20_000 };

@@ -38,9 +38,8 @@ public class OutputConstraintTests(ITestOutputHelper output)
     [Fact]
     public void Fit_NoFalsePositiveAllowed_HasNone()
     {
-        var (accuracy, rate) = Classify(s_clouds, new LBfgs(), 1, limit: 0);
-        Assert.Equal(0, rate);
-        Assert.True(accuracy > 0.67, $"{accuracy}");
+        var (accuracy, rate) = Classify(s_clouds, new LBfgs(), 1, limit: 0, iterations: 1000);
+        Assert.True(rate == 0 && accuracy > 0.67, $"rate {rate}, accuracy {accuracy}");
     }
 
     [Theory]
@@ -228,12 +227,12 @@ public class OutputConstraintTests(ITestOutputHelper output)
     }
 
     private static (double Accuracy, double Rate) Classify(
-        DataView rows, IMinimizer minimizer, int positive, double? limit, DataView? test = null, Action<string>? report = null)
+        DataView rows, IMinimizer minimizer, int positive, double? limit, DataView? test = null, Action<string>? report = null, int iterations = 250)
     {
         using var network = new Network(rows.Data.InputShape, [new Dense<Tanh>(4), new Dense<Identity>(2)], seed: 1);
         var limits = new OutputConstraints(network).FalsePositiveRate(rows, limit ?? 0, positive);
         using var trainer = new FullBatchTrainer(network, new SoftmaxCrossEntropy(), minimizer,
-            new() { Iterations = 250, WeightDecay = 1e-3f, Outputs = limit is null ? null : limits });
+            new() { Iterations = iterations, WeightDecay = 1e-3f, Outputs = limit is null ? null : limits });
         var result = trainer.Fit(rows);
         if (test is not null)
         {
