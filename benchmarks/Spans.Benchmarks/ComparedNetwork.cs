@@ -26,12 +26,15 @@ public sealed record ComparedNetwork(string Name, int[] Sizes, int Batch, bool T
     /// <summary>Four 3x3 convolutions with batch norm.</summary>
     public static ComparedNetwork E { get; } = new("e", [3072, 10], 64, Tanh: false, Regression: false) { Input = [3, 32, 32], Layers = BatchNormCnn };
 
-    public static ComparedNetwork Of(string name) => new[] { A, B, C, D, E, Tiny }.Single(n => n.Name == name);
+    /// <summary>64-128-10 with batch norm: a step so small that sharing it pays only while the cores are near each other.</summary>
+    public static ComparedNetwork Small { get; } = new("small", [64, 10], 64, Tanh: false, Regression: false) { Layers = BatchNormMlp };
+
+    public static ComparedNetwork Of(string name) => new[] { A, B, C, D, E, Tiny, Small }.Single(n => n.Name == name);
 
     /// <summary>The shape of one sample.</summary>
     public Shape Input { get; init; } = [Sizes[0]];
 
-    /// <summary>The layers of a network for images.</summary>
+    /// <summary>The layers where they are not dense ones of these sizes.</summary>
     private Func<List<ILayer>>? Layers { get; init; }
 
     public Network Build()
@@ -71,6 +74,9 @@ public sealed record ComparedNetwork(string Name, int[] Sizes, int Batch, bool T
         new Conv2D<Relu>(16, 5), new MaxPool2D(2), new Flatten(),
         new Dense<Relu>(120), new Dense<Relu>(84), new Dense<Identity>(10),
     ];
+
+    private static List<ILayer> BatchNormMlp() =>
+        [new Dense<Identity>(128), new BatchNorm(), new ActivationLayer<Relu>(), new Dense<Identity>(10)];
 
     private static List<ILayer> BatchNormCnn()
     {

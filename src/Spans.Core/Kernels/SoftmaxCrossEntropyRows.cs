@@ -14,6 +14,7 @@ internal static unsafe class SoftmaxCrossEntropyRows
     /// <summary>Σ over all rows, not scaled.</summary>
     /// <param name="batch">Logits and targets.</param>
     /// <param name="smoothing">ε: τ = (1 − ε) t + ε / columns, times the column weights.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Evaluate(in LossBatch batch, float smoothing)
     {
         batch.AssertLengths();

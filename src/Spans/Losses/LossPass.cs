@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Spans.Kernels;
 using Spans.Threading;
 
@@ -34,6 +35,7 @@ public readonly ref struct LossPass
     public required Team Team { get; init; }
 
     /// <summary>Throws unless everything fits; a row has <paramref name="targets"/> target values or one label.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Check(int targets)
     {
         ArgumentNullException.ThrowIfNull(Team);
@@ -71,6 +73,7 @@ public readonly ref struct LossPass
     }
 
     /// <summary>The batch as kernels see it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal LossBatch Kernel(double scale, ReadOnlySpan<float> columnWeights) => new()
     {
         Prediction = Prediction,

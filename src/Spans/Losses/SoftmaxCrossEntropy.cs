@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Spans.Kernels;
 
@@ -36,6 +37,7 @@ public sealed record SoftmaxCrossEntropy : ILoss
     public ImmutableArray<float> ClassWeights { get; }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Evaluate(in LossPass pass)
     {
         pass.CheckClasses(ClassWeights.AsSpan());

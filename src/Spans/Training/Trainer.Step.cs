@@ -70,7 +70,7 @@ public sealed partial class Trainer
             scale = clipping.ScaleFor(norm);
         }
         var rate = LearningRateAt(Steps);
-        Optimizer.Step(new OptimizerStep
+        _stepOptimizer(new OptimizerStep
         {
             Parameters = Network.Parameters,
             Gradients = _gradients.Span,
@@ -87,13 +87,13 @@ public sealed partial class Trainer
         return new StepResult(loss, norm, rate, Updated: true);
     }
 
-    private float LearningRateAt(long step) => Options.Schedule.LearningRate(
+    private float LearningRateAt(long step) => _rateOf(
         Optimizer.LearningRate,
         new SchedulePosition(step, _stepsPerEpoch, (long)_stepsPerEpoch * Math.Max(1, Options.Epochs)),
         _scheduleState);
 
     private double EvaluateLoss(scoped in Batch batch, ReadOnlySpan<float> prediction, Span<float> gradient, int globalRows, Team team) =>
-        Loss.Evaluate(new LossPass
+        _evaluateLoss(new LossPass
         {
             Prediction = prediction,
             Batch = batch.Count,

@@ -5,6 +5,7 @@ using Spans.Losses;
 using Spans.Memory;
 using Spans.Networks;
 using Spans.Optimizers;
+using Spans.Optimizers.Schedules;
 using Spans.Threading;
 
 namespace Spans.Training;
@@ -21,6 +22,10 @@ public sealed partial class Trainer : IDisposable
     private readonly Slab _optimizerState;
     private readonly double[] _optimizerScalars;
     private readonly double[] _scheduleState;
+    // Bound once, as the layers of a chain are, and for the same reason.
+    private readonly LossCall _evaluateLoss;
+    private readonly OptimizerCall _stepOptimizer;
+    private readonly ScheduleCall _rateOf;
     private readonly Team _team;
     private readonly TeamChoice _stepping;
     private readonly TeamChoice _evaluating;
@@ -43,6 +48,7 @@ public sealed partial class Trainer : IDisposable
         Network = network;
         Loss = loss;
         Optimizer = optimizer;
+        (_evaluateLoss, _stepOptimizer, _rateOf) = (loss.Evaluate, optimizer.Step, Options.Schedule.LearningRate);
         _plan = Planner.Plan(network.Input, network.Layers, Options.BatchSize, Options.Threads, training: true);
         var stateLength = (long)optimizer.StatePerParameter * _plan.ParameterLength;
         if (stateLength > Slab.MaxLength)
@@ -121,4 +127,10 @@ public sealed partial class Trainer : IDisposable
         if (!batch.Labels.IsEmpty) Throw.IfNotLength(batch.Labels.Length, batch.Count);
         if (!batch.SampleWeights.IsEmpty) Throw.IfNotLength(batch.SampleWeights.Length, batch.Count);
     }
+
+    private delegate double LossCall(in LossPass pass);
+
+    private delegate void OptimizerCall(in OptimizerStep step);
+
+    private delegate float ScheduleCall(float learningRate, in SchedulePosition position, ReadOnlySpan<double> state);
 }

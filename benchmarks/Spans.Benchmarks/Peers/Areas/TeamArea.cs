@@ -4,11 +4,13 @@ using Spans.Threading;
 
 namespace Spans.Benchmarks.Peers.Areas;
 
-/// <summary>What sharing a step costs: a dispatch, threads beyond the cores, and the processor time of a team that waits.</summary>
+/// <summary>What sharing a step costs: a dispatch, threads beyond the cores, steps too small to share, and the processor time of a team that waits.</summary>
 internal static class TeamArea
 {
     private const string Area = "team";
     private const double MostOfOneThread = 1.3;
+    // Differences under 8 % count as equal.
+    private const double LeastOfOneThread = 0.92;
 
     public static IEnumerable<Question> Questions()
     {
@@ -16,7 +18,9 @@ internal static class TeamArea
         yield return new Question(Area, "processor time of a second, 100 ms after the last step", 2, _ => Idle());
         foreach (var network in (string[])["a", "c"])
             foreach (var threads in (int[])[4, 7])
-                yield return new Question(Area, $"({network}) adam", threads, _ => Oversubscribed(network, threads));
+                yield return new Question(Area, $"({network}) adam", threads, _ => Shared(network, threads, 1 / MostOfOneThread));
+        foreach (var threads in (int[])[2, 4])
+            yield return new Question(Area, "(small) adam", threads, _ => Shared("small", threads, LeastOfOneThread));
     }
 
     private static Contest Dispatch()
@@ -33,12 +37,12 @@ internal static class TeamArea
         return Against(contest, "1 % of a core", 1e7);
     }
 
-    private static Contest Oversubscribed(string network, int threads)
+    private static Contest Shared(string network, int threads, double bar)
     {
         var contest = new Contest { Area = Area, Name = $"({network}) adam", Threads = threads };
         contest.Add(Family.Spans, threads, new SpansStep(network, "adam", threads));
         contest.Add(Bar.OneThread, 1, new SpansStep(network, "adam", 1));
-        contest.Bars.Add(new Bar(Bar.OneThread, 1 / MostOfOneThread));
+        contest.Bars.Add(new Bar(Bar.OneThread, bar));
         return contest;
     }
 
