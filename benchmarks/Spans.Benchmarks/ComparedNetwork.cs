@@ -21,13 +21,18 @@ public sealed record ComparedNetwork(string Name, int[] Sizes, int Batch, bool T
     public static ComparedNetwork Tiny { get; } = new("tiny", [16, 64, 64, 4], 1, Tanh: true, Regression: true);
 
     /// <summary>LeNet.</summary>
-    public static ComparedNetwork D { get; } = new("d", [784, 10], 64, Tanh: false, Regression: false) { Input = [1, 28, 28], Layers = LeNet };
+    public static ComparedNetwork D { get; } = new("d", [784, 10], 64, Tanh: false, Regression: false)
+    { Input = [1, 28, 28], Layers = LeNet };
 
     /// <summary>Four 3x3 convolutions with batch norm.</summary>
-    public static ComparedNetwork E { get; } = new("e", [3072, 10], 64, Tanh: false, Regression: false) { Input = [3, 32, 32], Layers = BatchNormCnn };
+    public static ComparedNetwork E { get; } = new("e", [3072, 10], 64, Tanh: false, Regression: false)
+    { Input = [3, 32, 32], Layers = BatchNormCnn };
 
-    /// <summary>64-128-10 with batch norm: a step so small that sharing it pays only while the cores are near each other.</summary>
-    public static ComparedNetwork Small { get; } = new("small", [64, 10], 64, Tanh: false, Regression: false) { Layers = BatchNormMlp };
+    /// <summary>
+    /// 64-128-10 with batch norm: a step so small that sharing it pays only while the cores are near each other.
+    /// </summary>
+    public static ComparedNetwork Small { get; } = new("small", [64, 10], 64, Tanh: false, Regression: false)
+    { Layers = BatchNormMlp };
 
     public static ComparedNetwork Of(string name) => new[] { A, B, C, D, E, Tiny, Small }.Single(n => n.Name == name);
 
@@ -50,7 +55,8 @@ public sealed record ComparedNetwork(string Name, int[] Sizes, int Batch, bool T
     public Trainer Train(string optimizer, int threads)
     {
         ILoss loss = Regression ? new MeanSquaredError() : new SoftmaxCrossEntropy();
-        return new Trainer(Build(), loss, ComparedOptimizer.Of(optimizer), new TrainerOptions { BatchSize = Batch, Threads = threads });
+        return new Trainer(
+            Build(), loss, ComparedOptimizer.Of(optimizer), new TrainerOptions { BatchSize = Batch, Threads = threads });
     }
 
     /// <summary>Normal inputs and random targets.</summary>

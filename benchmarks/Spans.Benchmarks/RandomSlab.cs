@@ -11,7 +11,8 @@ internal static class RandomSlab
         var random = new System.Random(11);
         var slab = Slab.Rent(length);
         foreach (ref var x in slab.Span)
-            x = deviation * (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
+            x = deviation
+            * (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
         return slab;
     }
 }

@@ -40,7 +40,8 @@ internal static class Failure
                 Write("error: out of memory; use a smaller batch, network or data set.");
                 return ExitCode.Failed;
             default:
-                Write($"error: {exception.GetType().Name}: {OneLine(exception.Message)}", "This is a fault of the tool; please report it.");
+                Write($"error: {exception.GetType().Name}: {OneLine(exception.Message)}",
+                    "This is a fault of the tool; please report it.");
                 return ExitCode.Failed;
         }
     }

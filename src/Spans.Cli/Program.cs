@@ -3,7 +3,9 @@ using Spans.Cli.Commands;
 
 namespace Spans.Cli;
 
-/// <summary>The tool: parses, runs one command, and turns whatever happened into an exit code and at most two lines of error.</summary>
+/// <summary>
+/// The tool: parses, runs one command, and turns whatever happened into an exit code and at most two lines of error.
+/// </summary>
 internal static class Program
 {
     private static int Main(string[] arguments)
@@ -26,7 +28,8 @@ internal static class Program
         try
         {
             // Signals are the commands' own business: training saves before it goes.
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return parsed.Invoke(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception e)
         {
@@ -35,7 +38,8 @@ internal static class Program
     }
 
     // The parser's first complaint about a misspelt command is that there is none; the word itself says more.
-    private static string Complaint(ParseResult parsed) => parsed.CommandResult.Command is RootCommand && parsed.UnmatchedTokens.Count > 0
+    private static string Complaint(ParseResult parsed) =>
+        parsed.CommandResult.Command is RootCommand && parsed.UnmatchedTokens.Count > 0
         ? $"There is no command '{parsed.UnmatchedTokens[0]}'; there are train, evaluate, predict, inspect, verify, data, tune, diagnose, latency and lab."
         : parsed.Errors[0].Message;
 }

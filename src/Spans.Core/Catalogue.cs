@@ -3,15 +3,16 @@ using System.Text.Json;
 namespace Spans;
 
 /// <summary>
-/// A closed list of named things that files and the command line can ask for: found by name, written to JSON as an object of a name
-/// and options, and read again. No reflection: what is not in the list is not there.
+/// A closed list of named things that files and the command line can ask for: found by name, written to JSON as an object of a
+/// name and options, and read again. No reflection: what is not in the list is not there.
 /// </summary>
 /// <param name="family">What messages call one of them: <c>optimizer</c>.</param>
 /// <param name="nameOf">Its name.</param>
 /// <param name="writeOptions">Writes the properties behind the name.</param>
 /// <param name="entries">Each with its defaults, and what reads one.</param>
 internal sealed class Catalogue<T>(
-    string family, Func<T, string> nameOf, Action<T, Utf8JsonWriter> writeOptions, params (T Example, Func<JsonElement, T> Read)[] entries)
+    string family,
+    Func<T, string> nameOf, Action<T, Utf8JsonWriter> writeOptions, params (T Example, Func<JsonElement, T> Read)[] entries)
     where T : class
 {
     private readonly (T Example, Func<JsonElement, T> Read)[] _entries = entries;
@@ -37,7 +38,8 @@ internal sealed class Catalogue<T>(
         ArgumentNullException.ThrowIfNull(item);
         var index = IndexOf(nameOf(item));
         if (index < 0 || _entries[index].Example.GetType() != item.GetType())
-            Throw.Argument(nameof(item), $"The {family} '{nameOf(item)}' ({item.GetType().Name}) is not in the catalogue, so it cannot be saved.");
+            Throw.Argument(nameof(item),
+                $"The {family} '{nameOf(item)}' ({item.GetType().Name}) is not in the catalogue, so it cannot be saved.");
         writer.WriteStartObject();
         writer.WriteString("name", nameOf(item));
         writeOptions(item, writer);
@@ -48,7 +50,8 @@ internal sealed class Catalogue<T>(
     internal T Read(JsonElement json)
     {
         if (json.ValueKind == JsonValueKind.String) return _entries[Named(json)].Example;
-        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("name", out var property) || property.ValueKind != JsonValueKind.String)
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("name", out var property)
+            || property.ValueKind != JsonValueKind.String)
             throw new FormatException($"The {family} must be a JSON object with a name, or the name alone.");
         var index = Named(property);
         var name = nameOf(_entries[index].Example);

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Spans;
 
 /// <summary>
-/// Reads the properties of one JSON object strictly: a missing, mistyped, out-of-range or unknown property is an error that names the
-/// object, the property and what was expected.
+/// Reads the properties of one JSON object strictly: a missing, mistyped, out-of-range or unknown property is an error that names
+/// the object, the property and what was expected.
 /// </summary>
 internal readonly struct JsonFields
 {
@@ -63,7 +63,8 @@ internal readonly struct JsonFields
 
     /// <summary>An integer between <paramref name="least"/> and <paramref name="most"/>.</summary>
     internal int Integer(string name, int least, int most) =>
-        Element(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number) && number >= least && number <= most
+        Element(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number) && number >= least
+        && number <= most
             ? number : throw Wrong(name, string.Create(CultureInfo.InvariantCulture, $"an integer between {least} and {most}"));
 
     internal int Integer(string name, int least, int most, int fallback) => Has(name) ? Integer(name, least, most) : fallback;

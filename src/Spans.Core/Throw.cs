@@ -29,7 +29,9 @@ internal static class Throw
         if (value <= 0) OutOfRange(name, value, "one or more");
     }
 
-    /// <summary>Throws if a product of positive extents is more than an array can hold, whatever it wraps to in 32 bits.</summary>
+    /// <summary>
+    /// Throws if a product of positive extents is more than an array can hold, whatever it wraps to in 32 bits.
+    /// </summary>
     internal static void IfPastArray(string name, int a, int b, int c, int d = 1)
     {
         if ((UInt128)a * (uint)b * (uint)c * (uint)d > (UInt128)Array.MaxLength)
@@ -54,10 +56,13 @@ internal static class Throw
 
     /// <summary>Throws if a result shares memory with any other span of the call.</summary>
     internal static void IfOverlapsAny(
-        ReadOnlySpan<float> result, string name, ReadOnlySpan<float> a, ReadOnlySpan<float> b = default, ReadOnlySpan<float> c = default,
-        ReadOnlySpan<float> d = default, ReadOnlySpan<float> e = default, ReadOnlySpan<float> f = default, ReadOnlySpan<float> g = default)
+        ReadOnlySpan<float> result, string name, ReadOnlySpan<float> a, ReadOnlySpan<float> b = default,
+        ReadOnlySpan<float> c = default,
+        ReadOnlySpan<float> d = default, ReadOnlySpan<float> e = default, ReadOnlySpan<float> f = default,
+        ReadOnlySpan<float> g = default)
     {
-        if (result.Overlaps(a) || result.Overlaps(b) || result.Overlaps(c) || result.Overlaps(d) || result.Overlaps(e) || result.Overlaps(f)
+        if (result.Overlaps(a) || result.Overlaps(b) || result.Overlaps(c) || result.Overlaps(d) || result.Overlaps(e)
+            || result.Overlaps(f)
             || result.Overlaps(g))
         {
             Overlap(name);
@@ -85,7 +90,8 @@ internal static class Throw
 
     [DoesNotReturn]
     private static void Overlap(string name) =>
-        throw new ArgumentException($"{name} shares memory with another argument in a way that would overwrite it while it is read.", name);
+        throw new ArgumentException(
+            $"{name} shares memory with another argument in a way that would overwrite it while it is read.", name);
 
     // "a.Length" names the span a.
     private static string Subject(string expression) =>

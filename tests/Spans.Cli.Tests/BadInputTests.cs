@@ -50,7 +50,8 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void Train_MissingFile_IsNamed() => Refuses(Failed, ["absent.csv", "no such file"], "train", "--data", "absent.csv", "--output", "model.safetensors");
+    public void Train_MissingFile_IsNamed() =>
+        Refuses(Failed, ["absent.csv", "no such file"], "train", "--data", "absent.csv", "--output", "model.safetensors");
 
     [Fact]
     public void Train_FolderWithoutImages_IsNamed()
@@ -172,7 +173,8 @@ public sealed class BadInputTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Did not run: only Linux tells pipes from files.");
         SampleFiles.Prices(_folder);
-        Tool.Shell(_folder.Path, "mkfifo pipe && spans train --data prices.csv --output pipe").Refuses(Failed, "--output pipe", "pipe, not a file");
+        Tool.Shell(_folder.Path, "mkfifo pipe && spans train --data prices.csv --output pipe")
+            .Refuses(Failed, "--output pipe", "pipe, not a file");
     }
 
     [Fact]
@@ -208,7 +210,8 @@ public sealed class BadInputTests : IDisposable
     public void Model_Damaged_IsRefused()
     {
         SampleFiles.Prices(_folder);
-        Tool.Run(_folder.Path, "train", "--data", "prices.csv", "--hidden", "4", "--epochs", "1", "--output", "model.safetensors").Ends(0);
+        Tool.Run(_folder.Path, "train", "--data", "prices.csv", "--hidden", "4", "--epochs", "1", "--output", "model.safetensors")
+            .Ends(0);
         var bytes = File.ReadAllBytes(_folder.File("model.safetensors"));
         bytes[^9] ^= 4;
         _folder.Write("flipped.safetensors", bytes);
@@ -230,7 +233,8 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public void M7_Train_NetworkThatCannotFit_IsRefused() =>
-        Refuses(WrongUsage, [], "train", "--data", SampleFiles.Prices(_folder), "--hidden", "2000000000,2000000000", "--output", "model.safetensors");
+        Refuses(WrongUsage, [], "train", "--data", SampleFiles.Prices(_folder), "--hidden", "2000000000,2000000000", "--output",
+            "model.safetensors");
 
     private ToolResult Refuses(int code, string[] words, params string[] arguments)
     {

@@ -8,7 +8,8 @@ public sealed class CheckpointTests : IDisposable
 {
     private const int Failed = 1;
     private const int WrongUsage = 2;
-    private static readonly string[] s_network = ["--hidden", "24", "--dropout", "0.2", "--batch-norm", "--batch", "32", "--learning-rate", "0.003"];
+    private static readonly string[] s_network =
+        ["--hidden", "24", "--dropout", "0.2", "--batch-norm", "--batch", "32", "--learning-rate", "0.003"];
     private readonly TemporaryFolder _folder = new();
 
     public CheckpointTests() => SampleFiles.Images(_folder);
@@ -20,7 +21,8 @@ public sealed class CheckpointTests : IDisposable
     {
         Train("--epochs", "10", "--output", "whole.safetensors", "--threads", "1").Ends(0);
         Train("--epochs", "5", "--checkpoint", "kept", "--threads", "2").Ends(0);
-        var resumed = Train("--epochs", "10", "--checkpoint", "kept", "--resume", "--output", "resumed.safetensors", "--threads", "3").Ends(0);
+        var resumed = Train(
+            "--epochs", "10", "--checkpoint", "kept", "--resume", "--output", "resumed.safetensors", "--threads", "3").Ends(0);
         Assert.Equal(Bytes("whole.safetensors"), Bytes("resumed.safetensors"));
         Assert.Contains("resumed from", resumed.Output, StringComparison.Ordinal);
         Assert.Equal(5, resumed.Lines.Count(static line => line.StartsWith("epoch ", StringComparison.Ordinal)));
@@ -30,7 +32,8 @@ public sealed class CheckpointTests : IDisposable
     public void Train_ResumedWhenDone_WritesTheSameModelAgain()
     {
         Train("--epochs", "3", "--checkpoint", "kept", "--output", "first.safetensors").Ends(0);
-        var again = Train("--epochs", "3", "--checkpoint", "kept", "--resume", "--output", "again.safetensors", "--json").Ends(0).LastObject;
+        var again = Train("--epochs", "3", "--checkpoint", "kept", "--resume", "--output", "again.safetensors", "--json")
+            .Ends(0).LastObject;
         Assert.Equal(Bytes("first.safetensors"), Bytes("again.safetensors"));
         Assert.Equal((3, "epochs"), (again.GetProperty("epochs").GetInt32(), again.GetProperty("stop_reason").GetString()));
         Assert.True(again.GetProperty("validation_accuracy").GetDouble() > 0);
@@ -43,9 +46,13 @@ public sealed class CheckpointTests : IDisposable
     public void Train_EveryAndKeep_SayWhichCheckpointsStay(string every, int keep, long[] steps)
     {
         // 360 rows to train on, 12 steps an epoch.
-        Train("--epochs", "6", "--checkpoint", "kept", "--every", every, "--keep", keep == 0 ? "9" : keep == 1 ? "2" : "2").Ends(0);
+        Train("--epochs", "6", "--checkpoint", "kept", "--every", every, "--keep", keep == 0 ? "9" : keep == 1 ? "2" : "2")
+            .Ends(0);
         var files = CheckpointFolder.Files(_folder.File("kept"));
-        Assert.Equal(steps, files.Reverse().Select(static file => long.Parse(Path.GetFileNameWithoutExtension(file)[^12..], System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(steps,
+            files.Reverse().Select(
+                static file => long.Parse(
+                    Path.GetFileNameWithoutExtension(file)[^12..], System.Globalization.CultureInfo.InvariantCulture)));
         Assert.All(files, file => Tool.Run(_folder.Path, "verify", file).Ends(0));
     }
 
@@ -60,7 +67,8 @@ public sealed class CheckpointTests : IDisposable
         Resume("--schedule", "step:3,0.5").Refuses(Failed, "schedule");
         Resume("--schedule", "cosine", "--init", "zeros").Refuses(Failed, "layer 0", "zeros");
         Resume("--schedule", "cosine", "--validation", "0.2").Refuses(Failed, "other training rows");
-        Tool.Run(_folder.Path, ["train", "--data", "images", .. s_network, "--checkpoint", "kept", "--epochs", "1"]).Refuses(WrongUsage, "--resume");
+        Tool.Run(_folder.Path, ["train", "--data", "images", .. s_network, "--checkpoint", "kept", "--epochs", "1"])
+            .Refuses(WrongUsage, "--resume");
         Assert.Equal(before, Bytes(CheckpointFolder.Files(_folder.File("kept"))[0]));
         Resume("--schedule", "cosine").Ends(0);
 
@@ -90,9 +98,11 @@ public sealed class CheckpointTests : IDisposable
     public void Train_LeftoversOfACrash_AreRemovedAtTheNextStart()
     {
         Directory.CreateDirectory(_folder.File("kept"));
-        string[] leftovers = [_folder.Write("kept/checkpoint-000000000012.safetensors.4711.tmp", "half"), _folder.Write("model.safetensors.4711.tmp", "half")];
+        string[] leftovers = [_folder.Write("kept/checkpoint-000000000012.safetensors.4711.tmp", "half"),
+            _folder.Write("model.safetensors.4711.tmp", "half")];
         string[] others = [_folder.Write("kept/mine.tmp", "mine"), _folder.Write("model.safetensors.backup.tmp", "mine")];
-        using (new FileStream(_folder.Write("kept/checkpoint-000000000013.safetensors.12.tmp", "alive"), FileMode.Open, FileAccess.Write, FileShare.None))
+        using (new FileStream(_folder.Write("kept/checkpoint-000000000013.safetensors.12.tmp", "alive"), FileMode.Open,
+            FileAccess.Write, FileShare.None))
         {
             Train("--epochs", "1", "--checkpoint", "kept", "--resume", "--output", "model.safetensors").Ends(0);
             // Somebody still writes it.
@@ -111,7 +121,8 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("--checkpoint", "")]
     public void Train_WrongCheckpointOption_IsNamed(string option, string value)
     {
-        Train(["--epochs", "1", .. option == "--checkpoint" ? [] : (string[])["--checkpoint", "kept"], option, value]).Refuses(WrongUsage, option, "--help");
+        Train(["--epochs", "1", .. option == "--checkpoint" ? [] : (string[])["--checkpoint", "kept"], option, value])
+            .Refuses(WrongUsage, option, "--help");
         Assert.False(Directory.Exists(_folder.File("kept")));
     }
 
@@ -149,7 +160,8 @@ public sealed class CheckpointTests : IDisposable
         _folder.Write("cut.safetensors", bytes[..^4]);
         bytes[300] ^= 1;
         _folder.Write("flipped.safetensors", bytes);
-        foreach (var name in (string[])["cut.safetensors", "flipped.safetensors", "absent.safetensors", "images/train-images-idx3-ubyte"])
+        foreach (var name in (string[])["cut.safetensors", "flipped.safetensors", "absent.safetensors",
+            "images/train-images-idx3-ubyte"])
             Tool.Run(_folder.Path, "verify", name).Refuses(Failed, Path.GetFileName(name));
         Tool.Run(_folder.Path, "evaluate", CheckpointFolder.Newest(_folder.File("kept"))!, "--data", "images").Ends(0);
     }
@@ -157,14 +169,17 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void Train_SavingAsItGoes_AllocatesNothingInTheStepsBetween()
     {
-        var run = Train("--epochs", "60", "--checkpoint", "kept", "--every", "7steps", "--threads", "2", "--json").Ends(0).LastObject;
-        Assert.Equal((0, 0), (run.GetProperty("bytes_allocated_per_step").GetDouble(), run.GetProperty("gc_collections").GetInt32()));
+        var run = Train("--epochs", "60", "--checkpoint", "kept", "--every", "7steps", "--threads", "2", "--json")
+            .Ends(0).LastObject;
+        Assert.Equal(
+            (0, 0), (run.GetProperty("bytes_allocated_per_step").GetDouble(), run.GetProperty("gc_collections").GetInt32()));
     }
 
     [Fact]
     public void F13_NamesOfTensors_AreNeverPathsNorReachTheTerminal()
     {
-        var header = """{"../evil\u001b[2J":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"/tmp/evil":{"dtype":"F31","shape":[1],"data_offsets":[4,8]}}"""u8;
+        var header =
+            """{"../evil\u001b[2J":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"/tmp/evil":{"dtype":"F31","shape":[1],"data_offsets":[4,8]}}"""u8;
         _folder.Write("hostile.safetensors", [(byte)header.Length, 0, 0, 0, 0, 0, 0, 0, .. header, 0, 0, 0, 0, 0, 0, 0, 0]);
         var before = Directory.GetFileSystemEntries(_folder.Path);
         foreach (var command in (string[])["verify", "inspect", "evaluate", "predict"])
@@ -180,7 +195,8 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void F13_Libraries_KnowNoNetworkNoProcessNoEmittedCodeAndNoFormatter()
     {
-        string[] forbidden = ["System.Net", "System.Diagnostics.Process", "System.Reflection.Emit", "System.Runtime.Serialization", "System.Runtime.Loader"];
+        string[] forbidden = ["System.Net", "System.Diagnostics.Process", "System.Reflection.Emit",
+            "System.Runtime.Serialization", "System.Runtime.Loader"];
         foreach (var library in (System.Reflection.Assembly[])[typeof(Networks.Network).Assembly, typeof(Memory.Slab).Assembly])
             foreach (var reference in library.GetReferencedAssemblies())
                 Assert.DoesNotContain(forbidden, name => reference.Name!.StartsWith(name, StringComparison.Ordinal));
@@ -188,5 +204,6 @@ public sealed class CheckpointTests : IDisposable
 
     private byte[] Bytes(string name) => File.ReadAllBytes(_folder.File(name));
 
-    private ToolResult Train(params string[] options) => Tool.Run(_folder.Path, ["train", "--data", "images", .. s_network, .. options]);
+    private ToolResult Train(params string[] options) =>
+        Tool.Run(_folder.Path, ["train", "--data", "images", .. s_network, .. options]);
 }

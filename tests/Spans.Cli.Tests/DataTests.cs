@@ -16,7 +16,9 @@ public sealed class DataTests : IDisposable
         _folder.Write("table.csv", "size,colour,price\n1,red,10\n2,blue,20\n3,red,30\n4,blue,40\n");
         foreach (var scale in (string[])["standard", "minmax", "none", "8"])
         {
-            var lines = Tool.Run(_folder.Path, "data", "--data", "table.csv", "--test", "0", "--task", "regression", "--scale", scale).Ends(0).Lines;
+            var lines = Tool.Run(
+                _folder.Path, "data", "--data", "table.csv", "--test", "0", "--task", "regression", "--scale", scale)
+                    .Ends(0).Lines;
             Assert.Contains("  size: number, mean 2.5, standard deviation 1.11803, from 1 to 4", lines);
             Assert.Contains("  colour: text, 2 categories: blue, red", lines);
             Assert.Contains("  target price: mean 25, standard deviation 11.1803", lines);
@@ -70,7 +72,8 @@ public sealed class DataTests : IDisposable
     {
         _folder.Write("holes.csv", "a,b,c\n1,2,1.5\n2,,2.5\n3,4,3.5\n4,5,NA\n5,6,5.5\n6,7,6.5\n");
         string[] data = ["data", "--data", "holes.csv", "--test", "0"];
-        Assert.Contains("4 to train", Tool.Run(_folder.Path, [.. data, "--missing", "drop"]).Ends(0).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "4 to train", Tool.Run(_folder.Path, [.. data, "--missing", "drop"]).Ends(0).Output, StringComparison.Ordinal);
         Tool.Run(_folder.Path, data).Refuses(1, "line 3", "'b'");
     }
 

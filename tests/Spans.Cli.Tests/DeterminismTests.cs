@@ -18,7 +18,8 @@ public sealed class DeterminismTests
 
     private static string Train(TemporaryFolder folder, int threads, int seed = 1)
     {
-        Tool.Run(folder.Path, "train", "--data", "images", "--hidden", "300,200", "--dropout", "0.2", "--batch", "128", "--epochs", "3", "--seed", $"{seed}",
+        Tool.Run(folder.Path, "train", "--data", "images", "--hidden", "300,200", "--dropout", "0.2", "--batch", "128",
+            "--epochs", "3", "--seed", $"{seed}",
             "--threads", $"{threads}", "--output", "model.safetensors").Ends(0);
         return Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(folder.File("model.safetensors"))));
     }

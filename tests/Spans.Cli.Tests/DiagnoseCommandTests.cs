@@ -10,20 +10,25 @@ public sealed class DiagnoseCommandTests : IDisposable
 
     [Fact]
     public void Diagnose_OfTheDigits_FindsNothing() =>
-        Assert.True(Tool.Run(_folder.Path, "diagnose", "--json", "--epochs", "3").Ends(0).LastObject.GetProperty("healthy").GetBoolean());
+        Assert.True(
+            Tool.Run(_folder.Path, "diagnose", "--json", "--epochs", "3").Ends(0).LastObject.GetProperty("healthy").GetBoolean());
 
     [Fact]
     public void Diagnose_WithAnAbsurdRate_SaysSo()
     {
-        var findings = Tool.Run(_folder.Path, "diagnose", "--json", "--epochs", "2", "--optimizer", "sgd", "--learning-rate", "30").Ends(0).LastObject.GetProperty("findings");
+        var findings = Tool.Run(
+            _folder.Path, "diagnose", "--json", "--epochs", "2", "--optimizer", "sgd", "--learning-rate", "30")
+                .Ends(0).LastObject.GetProperty("findings");
         Assert.Equal("learning-rate-too-high", findings[0].GetProperty("name").GetString());
     }
 
     [Fact]
     public void Diagnose_ANetworkOfAFile_FindsWhatItsLayersDo()
     {
-        File.WriteAllText(_folder.File("twice.json"), """{"layers":[{"type":"flatten"},{"type":"dense","units":10},{"type":"softmax"}]}""");
-        var findings = Tool.Run(_folder.Path, "diagnose", "--json", "--epochs", "1", "--network", "twice.json").Ends(0).LastObject.GetProperty("findings");
+        File.WriteAllText(
+            _folder.File("twice.json"), """{"layers":[{"type":"flatten"},{"type":"dense","units":10},{"type":"softmax"}]}""");
+        var findings = Tool.Run(_folder.Path, "diagnose", "--json", "--epochs", "1", "--network", "twice.json")
+            .Ends(0).LastObject.GetProperty("findings");
         Assert.Equal("double-softmax", findings[0].GetProperty("name").GetString());
     }
 
@@ -32,7 +37,8 @@ public sealed class DiagnoseCommandTests : IDisposable
     public void Diagnose_ForPeople_DrawsEachLayersHistograms()
     {
         var lines = Tool.Run(_folder.Path, "diagnose", "--epochs", "1", "--hidden", "16,8").Ends(0).Lines;
-        foreach (var row in (string[])["0 Dense(Relu)", "1 Dense(Relu)", "2 Dense(Identity)", "0.weight", "0.bias", "1.weight", "2.weight", "2.bias"])
+        foreach (var row in (string[])["0 Dense(Relu)", "1 Dense(Relu)", "2 Dense(Identity)", "0.weight", "0.bias", "1.weight",
+            "2.weight", "2.bias"])
         {
             var bars = Bars(Assert.Single(lines, line => line.StartsWith($"| {row} ", StringComparison.Ordinal)));
             Assert.Equal(16, bars.Length);
@@ -45,7 +51,8 @@ public sealed class DiagnoseCommandTests : IDisposable
     [Fact]
     public void Diagnose_AsJson_CountsOutputsAndGradients()
     {
-        var layers = Tool.Run(_folder.Path, "diagnose", "--json", "--epochs", "1", "--hidden", "8").Ends(0).LastObject.GetProperty("layers");
+        var layers = Tool.Run(_folder.Path, "diagnose", "--json", "--epochs", "1", "--hidden", "8")
+            .Ends(0).LastObject.GetProperty("layers");
         var dense = layers.EnumerateArray().Single(static layer => layer.GetProperty("name").GetString() == "0 Dense(Relu)");
         Assert.Equal(64 * 8, Sum(dense.GetProperty("outputs")));
         // 784 · 8 weights are few enough to be counted all.
@@ -54,7 +61,8 @@ public sealed class DiagnoseCommandTests : IDisposable
 
     private static string Bars(string line) => line[(line.IndexOf('[', StringComparison.Ordinal) + 1)..line.LastIndexOf(']')];
 
-    private static int Sum(System.Text.Json.JsonElement histogram) => histogram.GetProperty("counts").EnumerateArray().Sum(static count => count.GetInt32());
+    private static int Sum(System.Text.Json.JsonElement histogram) =>
+        histogram.GetProperty("counts").EnumerateArray().Sum(static count => count.GetInt32());
 
     [Theory]
     [InlineData("--schedule", "sometimes")]

@@ -23,7 +23,9 @@ public sealed class DiskFaultTests : IDisposable
         var before = File.ReadAllBytes(old);
         Assert.True(before.Length > 64 * 512);
         // 32 KB or 64 KB, by the shell's unit; the runtime's own double mapping of code would meet the limit first.
-        var result = Tool.Shell(_folder.Path, $"export DOTNET_EnableWriteXorExecute=0; trap '' XFSZ; ulimit -f 64; spans {Train} --resume --epochs 2 2>&1 >/dev/null; exit $?");
+        var result = Tool.Shell(
+            _folder.Path,
+            $"export DOTNET_EnableWriteXorExecute=0; trap '' XFSZ; ulimit -f 64; spans {Train} --resume --epochs 2 2>&1 >/dev/null; exit $?");
         result.Ends(Failed);
         var line = Assert.Single(result.Lines);
         Assert.StartsWith("error: ", line, StringComparison.Ordinal);
@@ -56,7 +58,8 @@ public sealed class DiskFaultTests : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         });
-        Assert.SkipWhen(result.ExitCode is 77 || result.Errors.StartsWith("unshare", StringComparison.Ordinal), $"Did not run: no file system can be mounted here ({result.Errors.Trim()}).");
+        Assert.SkipWhen(result.ExitCode is 77 || result.Errors.StartsWith("unshare", StringComparison.Ordinal),
+            $"Did not run: no file system can be mounted here ({result.Errors.Trim()}).");
         new ToolResult(result.ExitCode, result.Output, result.Errors).Refuses(Failed, "space");
         Assert.InRange(result.Output.Trim().Length, 2, 19);
     }
@@ -71,8 +74,11 @@ public sealed class DiskFaultTests : IDisposable
         var scores = Tool.Run(_folder.Path, "evaluate", "model.safetensors", "--data", "prices.csv", "--json").Ends(0).LastObject;
         // As version 0.1 printed it; other instruction sets differ in the last digits.
         Assert.Equal(816.4719, scores.GetProperty("test_rmse").GetDouble(), 0.01);
-        var result = Tool.Run(_folder.Path, "train", "--data", "prices.csv", "--hidden", "4", "--batch-norm", "--dropout", "0.1", "--batch", "16", "--patience", "5",
-            "--schedule", "reduce-on-plateau", "--optimizer", "nadam", "--epochs", "5", "--checkpoint", "kept", "--resume").Ends(0);
+        var result = Tool.Run(
+            _folder.Path, "train", "--data", "prices.csv", "--hidden", "4", "--batch-norm", "--dropout", "0.1", "--batch", "16",
+            "--patience", "5",
+            "--schedule", "reduce-on-plateau", "--optimizer", "nadam", "--epochs", "5", "--checkpoint", "kept", "--resume")
+                .Ends(0);
         Assert.Contains("after step 18", result.Output, StringComparison.Ordinal);
         Assert.Equal(2, result.Lines.Count(static line => line.StartsWith("epoch ", StringComparison.Ordinal)));
     }
@@ -81,7 +87,8 @@ public sealed class DiskFaultTests : IDisposable
     public void N6_LossThatIsNoNumber_EndsWithOneNamingStepAndLayer_AndKeepsTheLastGoodCheckpoint()
     {
         SampleFiles.Prices(_folder);
-        Tool.Run(_folder.Path, "train", "--data", "prices.csv", "--optimizer", "sgd", "--learning-rate", "1e15", "--hidden", "8,8", "--checkpoint", "kept", "--every", "1steps",
+        Tool.Run(_folder.Path, "train", "--data", "prices.csv", "--optimizer", "sgd", "--learning-rate", "1e15", "--hidden",
+            "8,8", "--checkpoint", "kept", "--every", "1steps",
             "--output", "model.safetensors").Refuses(Failed, "step ", "layer ", "--learning-rate");
         Assert.False(File.Exists(_folder.File("model.safetensors")));
         var kept = CheckpointFolder.Newest(_folder.File("kept"));
@@ -93,7 +100,9 @@ public sealed class DiskFaultTests : IDisposable
     public void M7_NetworkLargerThanMemory_IsRefusedInALine()
     {
         SampleFiles.Prices(_folder);
-        var result = Tool.RunWith(_folder.Path, [("DOTNET_GCHeapHardLimit", "10000000")], "train", "--data", "prices.csv", "--hidden", "12000,12000", "--output", "model.safetensors");
+        var result = Tool.RunWith(
+            _folder.Path, [("DOTNET_GCHeapHardLimit", "10000000")], "train", "--data", "prices.csv", "--hidden", "12000,12000",
+            "--output", "model.safetensors");
         result.Refuses(Failed, "MiB", "smaller");
     }
 }

@@ -16,7 +16,8 @@ public sealed class JsonTests : IDisposable
     public void Train_Classification_LastLineHasEveryKey(int threads)
     {
         SampleFiles.Images(_folder);
-        var result = Tool.Run(_folder.Path, "train", "--data", "images", "--hidden", "32", "--epochs", "20", "--batch", "32", "--validation", "0",
+        var result = Tool.Run(
+            _folder.Path, "train", "--data", "images", "--hidden", "32", "--epochs", "20", "--batch", "32", "--validation", "0",
             "--seed", "7", "--threads", $"{threads}", "--json").Ends(0);
         Assert.Empty(result.Errors);
         Assert.Equal(21, result.Lines.Length);
@@ -36,10 +37,12 @@ public sealed class JsonTests : IDisposable
     public void Train_Regression_LastLineHasEveryKey()
     {
         SampleFiles.Prices(_folder);
-        var result = Tool.Run(_folder.Path, "train", "--data", "prices.csv", "--hidden", "8", "--epochs", "20", "--batch", "8", "--json").Ends(0);
+        var result = Tool.Run(
+            _folder.Path, "train", "--data", "prices.csv", "--hidden", "8", "--epochs", "20", "--batch", "8", "--json").Ends(0);
         var last = result.LastObject;
         foreach (var name in (string[])
-            ["epochs", "steps", "train_loss", "test_loss", "test_rmse", "test_mae", "test_r2", "train_seconds", "samples_per_second", "threads", "seed", "parameters"])
+            ["epochs", "steps", "train_loss", "test_loss", "test_rmse", "test_mae", "test_r2", "train_seconds",
+                "samples_per_second", "threads", "seed", "parameters"])
             Assert.Equal(JsonValueKind.Number, last.GetProperty(name).ValueKind);
         Assert.Equal(0, last.GetProperty("bytes_allocated_per_step").GetDouble());
         Assert.Equal(0, Integer(last, "gc_collections"));
@@ -60,11 +63,13 @@ public sealed class JsonTests : IDisposable
     {
         SampleFiles.Prices(_folder);
         string[] train = ["train", "--data", "prices.csv", "--hidden", "8", "--json"];
-        var converged = Tool.Run(_folder.Path, [.. train, "--epochs", "50", "--learning-rate", "1e-9", "--tolerance", "1e-3"]).Ends(0).LastObject;
+        var converged = Tool.Run(_folder.Path, [.. train, "--epochs", "50", "--learning-rate", "1e-9", "--tolerance", "1e-3"])
+            .Ends(0).LastObject;
         Assert.Equal("converged", converged.GetProperty("stop_reason").GetString());
         Assert.True(Integer(converged, "epochs") < 50);
         // Steps too small to change a weight: no epoch is better than the first.
-        var early = Tool.Run(_folder.Path, [.. train, "--epochs", "50", "--learning-rate", "1e-30", "--patience", "2"]).Ends(0).LastObject;
+        var early = Tool.Run(_folder.Path, [.. train, "--epochs", "50", "--learning-rate", "1e-30", "--patience", "2"])
+            .Ends(0).LastObject;
         Assert.Equal("early_stop", early.GetProperty("stop_reason").GetString());
         Assert.Equal((3, 1), (Integer(early, "epochs"), Integer(early, "best_epoch")));
     }
@@ -73,7 +78,9 @@ public sealed class JsonTests : IDisposable
     public void Train_LossThatIsNoNumber_FailsAndSavesNothing()
     {
         SampleFiles.Prices(_folder);
-        var result = Tool.Run(_folder.Path, "train", "--data", "prices.csv", "--optimizer", "sgd", "--learning-rate", "1e30", "--json", "--output", "model.safetensors");
+        var result = Tool.Run(
+            _folder.Path, "train", "--data", "prices.csv", "--optimizer", "sgd", "--learning-rate", "1e30", "--json", "--output",
+            "model.safetensors");
         result.Refuses(1, "step", "--learning-rate");
         Assert.Equal("non_finite", result.LastObject.GetProperty("stop_reason").GetString());
         Assert.False(File.Exists(_folder.File("model.safetensors")));

@@ -22,7 +22,8 @@ public sealed class NetworkTests : IDisposable
     public void Train_NetworkForImages_LearnsSavesAndIsEvaluated(string network)
     {
         SampleFiles.Images(_folder);
-        var last = Tool.Run(_folder.Path, "train", "--data", "images", "--network", network, "--epochs", "3", "--batch", "8", "--threads", "2",
+        var last = Tool.Run(
+            _folder.Path, "train", "--data", "images", "--network", network, "--epochs", "3", "--batch", "8", "--threads", "2",
             "--augment", "shift=1,rotate=5,scale=0.05,cutout=2", "--output", "model.safetensors", "--json").Ends(0).LastObject;
         Assert.Equal(0, last.GetProperty("bytes_allocated_per_step").GetDouble());
         Assert.True(last.GetProperty("test_accuracy").GetDouble() > 0.9);
@@ -39,7 +40,8 @@ public sealed class NetworkTests : IDisposable
             "--output", "model.safetensors", "--json").Ends(0).LastObject;
         Assert.Equal(0, last.GetProperty("bytes_allocated_per_step").GetDouble());
         Assert.True(last.GetProperty("test_accuracy").GetDouble() > 0.9);
-        Assert.Contains("Conv2D(Relu) [4, 10, 10]", Tool.Run(_folder.Path, "inspect", "model.safetensors").Ends(0).Output, StringComparison.Ordinal);
+        Assert.Contains("Conv2D(Relu) [4, 10, 10]", Tool.Run(_folder.Path, "inspect", "model.safetensors").Ends(0).Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,9 +69,11 @@ public sealed class NetworkTests : IDisposable
         // 4x4 pixels, the upper half bright or the lower.
         var text = new System.Text.StringBuilder(string.Join(',', Enumerable.Range(0, 16)) + ",half\n");
         for (var i = 0; i < 120; i++)
-            text.AppendJoin(',', Enumerable.Range(0, 16).Select(p => (p / 8 == i % 2 ? 150 : 10) + (i * 31 + p * 17) % 60)).Append(i % 2 == 0 ? ",up\n" : ",down\n");
+            text.AppendJoin(',', Enumerable.Range(0, 16).Select(p => (p / 8 == i % 2 ? 150 : 10) + (i * 31 + p * 17) % 60))
+                .Append(i % 2 == 0 ? ",up\n" : ",down\n");
         _folder.Write("pixels.csv", text.ToString());
-        var last = Tool.Run(_folder.Path, "train", "--data", "pixels.csv", "--shape", "1,4,4", "--network", "resnet8", "--augment", "shift=1",
+        var last = Tool.Run(
+            _folder.Path, "train", "--data", "pixels.csv", "--shape", "1,4,4", "--network", "resnet8", "--augment", "shift=1",
             "--epochs", "10", "--batch", "8", "--scale", "255", "--output", "model.safetensors", "--json").Ends(0).LastObject;
         Assert.True(last.GetProperty("test_accuracy").GetDouble() > 0.9);
         var all = Tool.Run(_folder.Path, "evaluate", "model.safetensors", "--data", "pixels.csv", "--json").Ends(0).LastObject;
@@ -83,7 +87,8 @@ public sealed class NetworkTests : IDisposable
     public void Train_NetworkOfTheReadme_IsRead()
     {
         SampleFiles.Images(_folder);
-        _folder.Write("readme.json", Assert.Single(Repository.ReadmeBlocks("json")).Replace("\"units\": 10", "\"units\": 3", StringComparison.Ordinal));
+        _folder.Write("readme.json",
+            Assert.Single(Repository.ReadmeBlocks("json")).Replace("\"units\": 10", "\"units\": 3", StringComparison.Ordinal));
         Tool.Run(_folder.Path, "train", "--data", "images", "--network", "readme.json", "--epochs", "1").Ends(0);
     }
 
@@ -103,6 +108,7 @@ public sealed class NetworkTests : IDisposable
     public void Train_NetworkThatDoesNotFit_IsWrongUsage(string network, string word, string other, params string[] options)
     {
         SampleFiles.Prices(_folder);
-        Tool.Run(_folder.Path, ["train", "--data", "prices.csv", "--network", network, .. options]).Refuses(WrongUsage, word, other);
+        Tool.Run(_folder.Path, ["train", "--data", "prices.csv", "--network", network, .. options])
+            .Refuses(WrongUsage, word, other);
     }
 }

@@ -14,7 +14,9 @@ public sealed class NumpyTests : IDisposable
     public void TrainAndPredict_Arrays_GivesTheProbabilitiesOfTheCsv()
     {
         WriteData();
-        Assert.Equal(0, Tool.Run(_folder.Path, "train", "--data", "x.npy", "--target-file", "y.npy", "--task", "classification", "--epochs", "2", "--hidden", "4",
+        Assert.Equal(0,
+            Tool.Run(_folder.Path, "train", "--data", "x.npy", "--target-file", "y.npy", "--task", "classification", "--epochs",
+                "2", "--hidden", "4",
             "--output", "m.safetensors").ExitCode);
         Assert.Equal(0, Tool.Run(_folder.Path, "predict", "m.safetensors", "--data", "x.npy", "--output", "p.npy").ExitCode);
         var csv = Tool.Run(_folder.Path, "predict", "m.safetensors", "--data", "x.npy", "--probabilities");
@@ -41,10 +43,13 @@ public sealed class NumpyTests : IDisposable
     public void M6_Latency_PrintsPercentilesAndNoBytes()
     {
         WriteData();
-        Assert.Equal(0, Tool.Run(_folder.Path, "train", "--data", "x.npy", "--target-file", "y.npy", "--epochs", "1", "--output", "m.safetensors").ExitCode);
+        Assert.Equal(0,
+            Tool.Run(_folder.Path, "train", "--data", "x.npy", "--target-file", "y.npy", "--epochs", "1", "--output",
+                "m.safetensors").ExitCode);
         var result = Tool.Run(_folder.Path, "latency", "m.safetensors", "--seconds", "0.5", "--batch", "4", "--threads", "2");
         Assert.Equal(0, result.ExitCode);
-        foreach (var word in (string[])["p50", "p90", "p99", "p99.9", "max", "throughput"]) Assert.Contains(word, result.Output, StringComparison.Ordinal);
+        foreach (var word in (string[])["p50", "p90", "p99", "p99.9", "max", "throughput"])
+            Assert.Contains(word, result.Output, StringComparison.Ordinal);
         Assert.Contains("allocated  0 bytes, 0 collections", result.Output, StringComparison.Ordinal);
     }
 

@@ -19,7 +19,8 @@ public sealed partial class ReadmeCommandTests
 
     [Fact]
     public void Readme_ShowsEveryCommand() => Assert.Superset(
-        new HashSet<string> { "train", "evaluate", "predict", "inspect", "data" }, Commands.Select(static row => row.Data.Split(' ')[0]).ToHashSet());
+        new HashSet<string> { "train", "evaluate", "predict", "inspect", "data" },
+        Commands.Select(static row => row.Data.Split(' ')[0]).ToHashSet());
 
     [Theory, MemberData(nameof(Commands))]
     public void Command_Shown_TakesItsOptions(string command)

@@ -21,11 +21,13 @@ public sealed class RoundTripTests : IDisposable
         Assert.Contains("classes: a, b, c", inspected.Output, StringComparison.Ordinal);
         Assert.Contains("link: Softmax", inspected.Output, StringComparison.Ordinal);
 
-        var scores = Tool.Run(_folder.Path, "evaluate", "model.safetensors", "--data", "flowers.csv", "--json").Ends(0).LastObject;
+        var scores = Tool.Run(_folder.Path, "evaluate", "model.safetensors", "--data", "flowers.csv", "--json")
+            .Ends(0).LastObject;
         Assert.Equal(90, scores.GetProperty("rows").GetInt32());
         Assert.True(scores.GetProperty("test_accuracy").GetDouble() > 0.98);
 
-        var predicted = Tool.Run(_folder.Path, "predict", "model.safetensors", "--data", "flowers.csv", "--probabilities").Ends(0);
+        var predicted = Tool.Run(_folder.Path, "predict", "model.safetensors", "--data", "flowers.csv", "--probabilities")
+            .Ends(0);
         Assert.Equal("class,probability,a,b,c", predicted.Lines[0]);
         Assert.Equal(91, predicted.Lines.Length);
         var right = Enumerable.Range(0, 90).Count(i => predicted.Lines[i + 1][0] == "abc"[i % 3]);
@@ -37,7 +39,8 @@ public sealed class RoundTripTests : IDisposable
     public void Csv_Regression_RoundTripsInTheTargetsOwnUnits()
     {
         SampleFiles.Prices(_folder);
-        var trained = Train("prices.csv", "--hidden", "32", "--epochs", "150", "--batch", "16", "--learning-rate", "0.01").LastObject;
+        var trained =
+            Train("prices.csv", "--hidden", "32", "--epochs", "150", "--batch", "16", "--learning-rate", "0.01").LastObject;
         Assert.True(trained.GetProperty("test_r2").GetDouble() > 0.98);
         Assert.True(trained.GetProperty("test_rmse").GetDouble() < 80);
         Assert.True(trained.GetProperty("test_mae").GetDouble() <= trained.GetProperty("test_rmse").GetDouble());
@@ -49,7 +52,8 @@ public sealed class RoundTripTests : IDisposable
         var prices = File.ReadAllLines(_folder.File("prices.csv"));
         Assert.Equal("price", predicted[0]);
         Assert.Equal(121, predicted.Length);
-        var squares = predicted.Skip(1).Zip(prices.Skip(1), (p, line) => Number(p) - Number(line.Split(',')[2])).Sum(static d => d * d);
+        var squares = predicted.Skip(1).Zip(prices.Skip(1), (p, line) => Number(p) - Number(line.Split(',')[2]))
+            .Sum(static d => d * d);
         Assert.Equal(scores.GetProperty("test_rmse").GetDouble(), Math.Sqrt(squares / 120), 1e-2);
     }
 

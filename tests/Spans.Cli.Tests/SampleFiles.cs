@@ -34,7 +34,9 @@ internal static class SampleFiles
         return folder.Write(name, text.ToString());
     }
 
-    /// <summary>The four IDX files: images of 12×12 with a bright third, left, middle or right; 400 to train on and 90 to test.</summary>
+    /// <summary>
+    /// The four IDX files: images of 12×12 with a bright third, left, middle or right; 400 to train on and 90 to test.
+    /// </summary>
     internal static string Images(TemporaryFolder folder, bool gzip = false, string name = "images")
     {
         var path = folder.File(name);

@@ -20,7 +20,8 @@ public sealed class SignalTests : IDisposable
     public void C1_C3_TrainInterrupted_SavesAndEndsWithItsCode(string signal, int code)
     {
         SampleFiles.Prices(_folder);
-        using var process = Start("--data", "prices.csv", "--hidden", "64", "--epochs", "100000000", "--json", "--output", "model.safetensors");
+        using var process =
+            Start("--data", "prices.csv", "--hidden", "64", "--epochs", "100000000", "--json", "--output", "model.safetensors");
         var clock = Stopwatch.StartNew();
         Kill(process, signal);
         var result = Tool.Finish(process).Ends(code);
@@ -38,7 +39,8 @@ public sealed class SignalTests : IDisposable
     {
         SampleFiles.Images(_folder);
         // 360 steps an epoch: a signal falls into one of them.
-        string[] training = ["--data", "images", "--hidden", "128", "--dropout", "0.3", "--batch", "1", "--epochs", "30", "--schedule", "cosine", "--patience", "25"];
+        string[] training = ["--data", "images", "--hidden", "128", "--dropout", "0.3", "--batch", "1", "--epochs", "30",
+            "--schedule", "cosine", "--patience", "25"];
         Tool.Run(_folder.Path, ["train", .. training, "--output", "whole.safetensors", "--threads", "1"]).Ends(0);
         string[] kept = [.. training, "--checkpoint", "kept", "--every", "1000m", "--output", "resumed.safetensors"];
         for (var stops = 0; stops < 3; stops++)
@@ -53,14 +55,16 @@ public sealed class SignalTests : IDisposable
             Assert.NotNull(CheckpointFolder.Newest(_folder.File("kept")));
         }
         Tool.Run(_folder.Path, ["train", .. kept, "--threads", "2", "--resume"]).Ends(0);
-        Assert.Equal(File.ReadAllBytes(_folder.File("whole.safetensors")), File.ReadAllBytes(_folder.File("resumed.safetensors")));
+        Assert.Equal(
+            File.ReadAllBytes(_folder.File("whole.safetensors")), File.ReadAllBytes(_folder.File("resumed.safetensors")));
     }
 
     [Fact]
     public void C3_InterruptedTwice_EndsAtOnceWithOldOrNewFileWhole()
     {
         SampleFiles.Images(_folder);
-        string[] training = ["--data", "images", "--hidden", "512,512", "--epochs", "100000000", "--checkpoint", "kept", "--every", "1steps", "--json"];
+        string[] training = ["--data", "images", "--hidden", "512,512", "--epochs", "100000000", "--checkpoint", "kept",
+            "--every", "1steps", "--json"];
         for (var i = 0; i < 6; i++)
         {
             using var process = Start([.. training, .. i == 0 ? [] : (string[])["--resume"]]);

@@ -16,7 +16,8 @@ public sealed class SurroundingsTests : IDisposable
     [Fact]
     public void C4_Train_ReaderThatLeaves_EndsQuietly()
     {
-        var start = Tool.Start(_folder.Path, "train", "--data", "prices.csv", "--hidden", "4", "--epochs", "2000", "--output", "model.safetensors");
+        var start = Tool.Start(
+            _folder.Path, "train", "--data", "prices.csv", "--hidden", "4", "--epochs", "2000", "--output", "model.safetensors");
         using var process = Process.Start(start)!;
         Assert.NotNull(process.StandardOutput.ReadLine());
         process.StandardOutput.Close();
@@ -31,7 +32,8 @@ public sealed class SurroundingsTests : IDisposable
     {
         Tool.Run(_folder.Path, "train", "--data", "prices.csv", "--epochs", "1", "--output", "model.safetensors").Ends(0);
         foreach (var command in (string[])
-            ["train --data prices.csv --epochs 300", "data --data prices.csv", "train --help", "predict model.safetensors --data prices.csv", "inspect model.safetensors"])
+            ["train --data prices.csv --epochs 300", "data --data prices.csv", "train --help",
+                "predict model.safetensors --data prices.csv", "inspect model.safetensors"])
         {
             var result = Tool.Shell(_folder.Path, $"spans {command} | head -1").Ends(0);
             Assert.Single(result.Lines);
@@ -55,7 +57,8 @@ public sealed class SurroundingsTests : IDisposable
     [InlineData("de_DE.UTF-8")]
     public void C4_Train_InAnotherLocale_PrintsTheSame(string locale)
     {
-        string[] command = ["train", "--data", "prices.csv", "--hidden", "4", "--epochs", "3", "--learning-rate", "0.01", "--activation", "silu", "--json"];
+        string[] command = ["train", "--data", "prices.csv", "--hidden", "4", "--epochs", "3", "--learning-rate", "0.01",
+            "--activation", "silu", "--json"];
         (string, string?)[] environment =
             [("LC_ALL", locale), ("LANG", locale), ("LANGUAGE", locale[..2]), ("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", null)];
         var here = Tool.Run(_folder.Path, command).Ends(0).LastObject;
@@ -69,7 +72,8 @@ public sealed class SurroundingsTests : IDisposable
 
     [Fact]
     public void C4_Train_WithoutAHome_Works() => Tool.RunWith(
-        _folder.Path, [("HOME", null), ("DOTNET_CLI_HOME", null), ("TERM", null)], "train", "--data", "prices.csv", "--epochs", "2").Ends(0);
+        _folder.Path, [("HOME", null), ("DOTNET_CLI_HOME", null), ("TERM", null)], "train", "--data", "prices.csv", "--epochs",
+        "2").Ends(0);
 
     [Fact]
     public void C4_Train_Redirected_PrintsPlainLines()
@@ -85,7 +89,8 @@ public sealed class SurroundingsTests : IDisposable
     [InlineData("TERM=dumb", false)]
     public void Train_OnATerminal_IsLiveUnlessTheUserSaysOtherwise(string setting, bool live)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/script"), "Did not run: there is no /usr/bin/script to make a terminal.");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/script"),
+            "Did not run: there is no /usr/bin/script to make a terminal.");
         var command = $"{ChildProcess.DotnetPath} {Tool.Assembly} train --data prices.csv --epochs 3";
         var line = $"unset NO_COLOR CI; export TERM=xterm-256color {setting}; script -qec '{command}' /dev/null";
         var result = Tool.Shell(_folder.Path, line).Ends(0);

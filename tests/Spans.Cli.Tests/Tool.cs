@@ -25,11 +25,13 @@ internal static class Tool
     {
         Assert.SkipUnless(File.Exists("/bin/sh"), "Did not run: there is no /bin/sh.");
         var script = $"spans() {{ '{ChildProcess.DotnetPath}' '{Assembly}' \"$@\"; }}; {line}";
-        return Run(new ProcessStartInfo("/bin/sh", ["-c", script]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true });
+        return Run(new ProcessStartInfo("/bin/sh", ["-c", script])
+        { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true });
     }
 
     /// <summary>How to start the tool; output and errors are redirected.</summary>
-    internal static ProcessStartInfo Start(string folder, params string[] arguments) => ChildProcess.Dotnet(folder, [Assembly, .. arguments]);
+    internal static ProcessStartInfo Start(string folder, params string[] arguments) =>
+        ChildProcess.Dotnet(folder, [Assembly, .. arguments]);
 
     /// <summary>Waits for a process that was started.</summary>
     internal static ToolResult Finish(Process process) => Of(ChildProcess.Finish(process));

@@ -19,14 +19,17 @@ internal sealed record ToolResult(int ExitCode, string Output, string Errors)
         return this;
     }
 
-    /// <summary>Ended with <paramref name="code"/> and one or two lines that hold every one of <paramref name="words"/>, and no trace.</summary>
+    /// <summary>
+    /// Ended with <paramref name="code"/> and one or two lines that hold every one of <paramref name="words"/>, and no trace.
+    /// </summary>
     internal void Refuses(int code, params string[] words)
     {
         Ends(code);
         Assert.True(ErrorLines.Length is 1 or 2, $"{ErrorLines.Length} lines of error instead of 1 or 2:\n{Errors}");
         Assert.StartsWith("error: ", Errors, StringComparison.Ordinal);
         foreach (var word in words) Assert.Contains(word, Errors, StringComparison.Ordinal);
-        foreach (var sign in (string[])["   at ", "Exception", "fault of the tool"]) Assert.DoesNotContain(sign, Errors, StringComparison.Ordinal);
+        foreach (var sign in (string[])["   at ", "Exception", "fault of the tool"])
+            Assert.DoesNotContain(sign, Errors, StringComparison.Ordinal);
     }
 
     internal static JsonElement Parse(string line)

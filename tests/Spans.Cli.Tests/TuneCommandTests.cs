@@ -7,7 +7,8 @@ namespace Spans.Cli.Tests;
 
 public sealed partial class TuneCommandTests : IDisposable
 {
-    private static readonly string[] s_quick = ["tune", "--rows", "600", "--epochs", "2", "--trials", "6", "--search", "tpe", "--json"];
+    private static readonly string[] s_quick =
+        ["tune", "--rows", "600", "--epochs", "2", "--trials", "6", "--search", "tpe", "--json"];
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -23,13 +24,15 @@ public sealed partial class TuneCommandTests : IDisposable
 
     [Fact]
     public void Tune_OnTwoThreads_GivesTheSameAsOnOne() => Assert.Equal(
-        Sorted(Tool.Run(_folder.Path, [.. s_quick, "--threads", "1"]).Ends(0).Lines), Sorted(Tool.Run(_folder.Path, [.. s_quick, "--threads", "2"]).Ends(0).Lines));
+        Sorted(Tool.Run(_folder.Path, [.. s_quick, "--threads", "1"]).Ends(0).Lines),
+        Sorted(Tool.Run(_folder.Path, [.. s_quick, "--threads", "2"]).Ends(0).Lines));
 
     // Killed at random moments again and again, the study loses nothing and repeats nothing.
     [Fact]
     public void Tune_KilledTwentyTimes_GivesWhatAnUninterruptedStudyGives()
     {
-        string[] study = ["tune", "--rows", "400", "--epochs", "2", "--trials", "16", "--halving", "2", "--search", "coarse-to-fine", "--json"];
+        string[] study = ["tune", "--rows", "400", "--epochs", "2", "--trials", "16", "--halving", "2", "--search",
+            "coarse-to-fine", "--json"];
         Tool.Run(_folder.Path, [.. study, "--journal", "whole.jsonl"]).Ends(0);
         var random = new System.Random(1);
         for (var kill = 0; kill < 20; kill++)
@@ -51,8 +54,10 @@ public sealed partial class TuneCommandTests : IDisposable
     {
         File.WriteAllText(_folder.File("space.json"), """{"hidden": {"type": "choice", "values": ["8", "512"]}}""");
         var lines = Tool.Run(_folder.Path, [.. s_quick, "--space", "space.json", "--max-parameters", "20000"]).Ends(0).Lines;
-        foreach (var trial in lines.Select(line => JsonDocument.Parse(line).RootElement).Where(json => json.GetProperty("event").GetString() == "trial"))
-            Assert.Equal(trial.GetProperty("settings").GetProperty("hidden").GetString() == "8" ? "done" : "infeasible", trial.GetProperty("status").GetString());
+        foreach (var trial in lines.Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(json => json.GetProperty("event").GetString() == "trial"))
+            Assert.Equal(trial.GetProperty("settings").GetProperty("hidden").GetString() == "8" ? "done" : "infeasible",
+                trial.GetProperty("status").GetString());
     }
 
     [Theory]

@@ -17,7 +17,8 @@ internal enum Role
 /// <param name="Name">The parameter's name.</param>
 /// <param name="Role">What the kernel does with it.</param>
 /// <param name="Length">The elements it must hold.</param>
-/// <param name="Value">Element i of what is there before; null for ordinary numbers, or whatever is there where it is written.</param>
+/// <param name="Value">Element i of what is there before; null for ordinary numbers, or whatever is there where it is
+/// written.</param>
 /// <param name="IsOptional">Whether it may be empty.</param>
 internal sealed record Argument(string Name, Role Role, int Length, Func<int, float>? Value, bool IsOptional)
 {

@@ -10,7 +10,10 @@ using Spans.Training;
 
 namespace Spans.GuardProbe;
 
-/// <summary>Makes and disposes of networks, trainers, predictors and teams again and again, and prints what grew: handles, threads, managed and resident bytes.</summary>
+/// <summary>
+/// Makes and disposes of networks, trainers, predictors and teams again and again, and prints what grew: handles, threads,
+/// managed and resident bytes.
+/// </summary>
 internal static class Cycles
 {
     private const int WarmUp = 2_000;
@@ -36,7 +39,8 @@ internal static class Cycles
     {
         using var network = new Network([16], [new Dense<Relu>(32), new Dense<Identity>(4)], seed: 1);
         // A team of two now and then: starting a thread takes longer than all the rest.
-        using var trainer = new Trainer(network, new MeanSquaredError(), new Adam(), new TrainerOptions { BatchSize = 8, Threads = i % 20 == 0 ? 2 : 1 });
+        using var trainer = new Trainer(
+            network, new MeanSquaredError(), new Adam(), new TrainerOptions { BatchSize = 8, Threads = i % 20 == 0 ? 2 : 1 });
         trainer.Step(new Batch { Inputs = new float[8 * 16], Values = new float[8 * 4], Count = 8 });
         using var predictor = Predictor.Freeze(network);
         predictor.Predict(new float[16], new float[4]);

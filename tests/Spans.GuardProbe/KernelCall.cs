@@ -2,7 +2,9 @@ using Spans.Threading;
 
 namespace Spans.GuardProbe;
 
-/// <summary>One call of a public kernel with everything it takes, described so that tests can bind, break and alias each argument.</summary>
+/// <summary>
+/// One call of a public kernel with everything it takes, described so that tests can bind, break and alias each argument.
+/// </summary>
 internal sealed unsafe class KernelCall
 {
     private readonly List<Argument> _arguments = [];
@@ -25,12 +27,14 @@ internal sealed unsafe class KernelCall
     internal KernelCall Input(string name, int length, Func<int, float>? value = null, bool optional = false) =>
         Add(new Argument(name, Role.Input, length, value, optional));
 
-    internal KernelCall InputOrLonger(string name, int length) => Add(new Argument(name, Role.Input, length, null, false) { IsAtLeast = true });
+    internal KernelCall InputOrLonger(string name, int length) =>
+        Add(new Argument(name, Role.Input, length, null, false) { IsAtLeast = true });
 
     internal KernelCall Output(string name, int length, bool optional = false, Func<int, float>? value = null) =>
         Add(new Argument(name, Role.Output, length, value, optional));
 
-    internal KernelCall Scratch(string name, int length, bool optional = false) => Add(new Argument(name, Role.Scratch, length, null, optional));
+    internal KernelCall Scratch(string name, int length, bool optional = false) =>
+        Add(new Argument(name, Role.Scratch, length, null, optional));
 
     internal KernelCall Number(string name, int value, int least = 0)
     {

@@ -7,14 +7,15 @@ using Spans.Threading;
 namespace Spans.GuardProbe;
 
 /// <summary>
-/// Every layer of the catalogue, forward and back, with each buffer between walls. Tensors lie without padding, in turn each last, so that
-/// every one meets a wall at an odd place; what a body of a container needs lies as it was planned.
+/// Every layer of the catalogue, forward and back, with each buffer between walls. Tensors lie without padding, in turn each
+/// last, so that every one meets a wall at an odd place; what a body of a container needs lies as it was planned.
 /// </summary>
 internal sealed unsafe class LayerSweep
 {
     private const int Canary = 0x7FA1_5CA1;
     private const int Floats = 1 << 20;
-    private readonly GuardedRegion _input = Filled(), _parameters = new(Floats), _state = new(Floats), _gradients = new(Floats), _workspace = new(Floats),
+    private readonly GuardedRegion _input = Filled(), _parameters = new(Floats), _state = new(Floats), _gradients = new(Floats),
+        _workspace = new(Floats),
         _output = new(Floats), _outputGradient = new(Floats), _inputGradient = new(Floats);
     private readonly Team _team = Team.Single;
 
@@ -38,15 +39,18 @@ internal sealed unsafe class LayerSweep
         batch = Math.Max(batch, plan.Spec.MinimumBatch);
         if (batch > planned.MaxBatch) return null;
         int rows = batch * input.Elements, outputs = batch * plan.Spec.Output.Elements;
-        Span<float> parameters = At(_parameters, lengths.Parameters, slack, wallAfter), state = At(_state, lengths.State, slack, wallAfter),
-            gradients = At(_gradients, lengths.Parameters, slack, wallAfter), workspace = At(_workspace, Math.Max(lengths.Workspace, planned.WorkspaceLength), slack, wallAfter);
+        Span<float> parameters = At(_parameters, lengths.Parameters, slack, wallAfter),
+            state = At(_state, lengths.State, slack, wallAfter),
+            gradients = At(_gradients, lengths.Parameters, slack, wallAfter),
+            workspace = At(_workspace, Math.Max(lengths.Workspace, planned.WorkspaceLength), slack, wallAfter);
         var x = At(_input, rows, slack, wallAfter);
         _input.MakeWritable();
         for (var i = 0; i < rows; i++) x[i] = layer is Embedding ? i % 3 : Placement.Ordinary(i);
         _input.MakeReadOnly();
         Initialize(plan, parameters, state);
         _parameters.MakeReadOnly();
-        Span<float> y = At(_output, outputs, slack, wallAfter), dy = At(_outputGradient, outputs, slack, wallAfter), dx = At(_inputGradient, rows, slack, wallAfter);
+        Span<float> y = At(_output, outputs, slack, wallAfter), dy = At(_outputGradient, outputs, slack, wallAfter),
+            dx = At(_inputGradient, rows, slack, wallAfter);
         try
         {
             foreach (var training in (ReadOnlySpan<bool>)[true, false])
@@ -70,8 +74,10 @@ internal sealed unsafe class LayerSweep
                 layer.Forward(new ForwardPass(context, plan, x, y));
                 layer.Backward(new BackwardPass(context, plan, x, y, dy, dx));
             }
-            return Around(_output, y, "output") ?? Around(_outputGradient, dy, "output gradient") ?? Around(_inputGradient, dx, "input gradient")
-                ?? Around(_state, state, "state") ?? Around(_gradients, gradients, "parameter gradients") ?? Around(_workspace, workspace, "workspace");
+            return Around(_output, y, "output") ?? Around(_outputGradient, dy, "output gradient")
+                ?? Around(_inputGradient, dx, "input gradient")
+                ?? Around(_state, state, "state") ?? Around(_gradients, gradients, "parameter gradients")
+                ?? Around(_workspace, workspace, "workspace");
         }
         finally
         {
@@ -151,7 +157,8 @@ internal sealed unsafe class LayerSweep
             var (first, end) = (Math.Max(0, start - 64), Math.Min(region.Length, start + span.Length + 64));
             var all = (int*)region.Start;
             for (var i = first; i < end; i++)
-                if ((i < start || i >= start + span.Length) && all[i] != Canary) return $"the float at {i - start} of the {what}, which holds {span.Length}, was overwritten";
+                if ((i < start || i >= start + span.Length) && all[i] != Canary)
+                    return $"the float at {i - start} of the {what}, which holds {span.Length}, was overwritten";
             new Span<int>(all + first, end - first).Fill(Canary);
             return null;
         }
@@ -182,7 +189,8 @@ internal sealed unsafe class LayerSweep
 
     internal LayerSweep()
     {
-        foreach (var region in (ReadOnlySpan<GuardedRegion>)[_state, _gradients, _workspace, _output, _outputGradient, _inputGradient])
+        foreach (
+            var region in (ReadOnlySpan<GuardedRegion>)[_state, _gradients, _workspace, _output, _outputGradient, _inputGradient])
             new Span<int>(region.Start, region.Length).Fill(Canary);
     }
 }

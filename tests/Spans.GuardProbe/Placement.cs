@@ -1,6 +1,9 @@
 namespace Spans.GuardProbe;
 
-/// <summary>Puts each argument of a call against a wall of its own, inputs where nothing may be written, and looks after the floats around outputs.</summary>
+/// <summary>
+/// Puts each argument of a call against a wall of its own, inputs where nothing may be written, and looks after the floats around
+/// outputs.
+/// </summary>
 internal sealed unsafe class Placement
 {
     private const int MaxArguments = 12;

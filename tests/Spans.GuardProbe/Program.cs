@@ -4,8 +4,8 @@ using Spans.GuardProbe;
 using Spans.GuardProbe.Cases;
 using Spans.Threading;
 
-// usage: Spans.GuardProbe kernels|layers|cycles|fault-read|fault-write|fault-before <progress file>; prints the number of runs and ends with 0,
-// or names what wrote where it must not and ends with 1; an access outside a span ends it with a signal.
+// usage: Spans.GuardProbe kernels|layers|cycles|fault-read|fault-write|fault-before <progress file>; prints the number of runs
+// and ends with 0, or names what wrote where it must not and ends with 1; an access outside a span ends it with a signal.
 if (args.Length != 2) return Refuse("Give a sweep and a file for its progress.");
 using var progress = new Progress(args[1]);
 return args[0] switch
@@ -38,7 +38,8 @@ static int Kernels(Progress progress)
                 {
                     progress.At(n, slack, wallAfter);
                     runs++;
-                    if (placement.Run(call, slack, wallAfter) is { } fault) return Report(kernel.ToString(), fault, n, slack, wallAfter);
+                    if (placement.Run(call, slack, wallAfter) is { } fault)
+                        return Report(kernel.ToString(), fault, n, slack, wallAfter);
                 }
             }
         }
@@ -66,7 +67,8 @@ static int Layers(Progress progress)
                 {
                     progress.At(n, slack, wallAfter);
                     runs++;
-                    if (sweep.Run(layer, input, batch, slack, wallAfter, rotation) is { } fault) return Report(LayerName.Of(layer), fault, n, slack, wallAfter);
+                    if (sweep.Run(layer, input, batch, slack, wallAfter, rotation) is { } fault)
+                        return Report(LayerName.Of(layer), fault, n, slack, wallAfter);
                 }
         }
     }

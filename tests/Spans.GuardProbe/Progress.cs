@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Spans.GuardProbe;
 
-/// <summary>What is under way, in a file that outlives a process that dies: written without a system call, so that it costs nothing.</summary>
+/// <summary>
+/// What is under way, in a file that outlives a process that dies: written without a system call, so that it costs nothing.
+/// </summary>
 internal sealed unsafe class Progress : IDisposable
 {
     private const int Bytes = 512;

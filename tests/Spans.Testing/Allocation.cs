@@ -6,8 +6,8 @@ namespace Spans.Testing;
 public static class Allocation
 {
     /// <summary>
-    /// Runs <paramref name="step"/> <paramref name="warmUp"/> times, then asserts that <paramref name="steps"/> more allocate exactly
-    /// 0 bytes on this thread. For all threads of a process use <see cref="NoneInProcess"/>.
+    /// Runs <paramref name="step"/> <paramref name="warmUp"/> times, then asserts that <paramref name="steps"/> more allocate
+    /// exactly 0 bytes on this thread. For all threads of a process use <see cref="NoneInProcess"/>.
     /// </summary>
     public static void None(Action step, int warmUp = 10, int steps = 100)
     {
@@ -16,9 +16,10 @@ public static class Allocation
     }
 
     /// <summary>
-    /// The bytes that <paramref name="steps"/> warm calls of <paramref name="step"/> allocate on this thread. A collection that another
-    /// test caused, pauses of a background one included, takes the rest of this thread's allocation window away, and the runtime counts
-    /// that once (up to 8 KB were seen); so a count above 0 is taken again, and the smallest of five is the result.
+    /// The bytes that <paramref name="steps"/> warm calls of <paramref name="step"/> allocate on this thread. A collection that
+    /// another test caused, pauses of a background one included, takes the rest of this thread's allocation window away, and the
+    /// runtime counts that once (up to 8 KB were seen); so a count above 0 is taken again, and the smallest of five is the
+    /// result.
     /// </summary>
     public static long Bytes(Action step, int warmUp = 10, int steps = 100)
     {
@@ -35,8 +36,8 @@ public static class Allocation
     }
 
     /// <summary>
-    /// Asserts that a scenario of <c>Spans.AllocationProbe</c>, run in a process that does nothing else, allocates exactly 0 bytes
-    /// on all threads after its warm-up, without one collection.
+    /// Asserts that a scenario of <c>Spans.AllocationProbe</c>, run in a process that does nothing else, allocates exactly 0
+    /// bytes on all threads after its warm-up, without one collection.
     /// </summary>
     public static void NoneInProcess(string scenario, params string[] arguments)
     {

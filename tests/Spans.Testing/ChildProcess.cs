@@ -21,15 +21,21 @@ public static class ChildProcess
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(3);
 
-    /// <summary>Runs scenario <paramref name="scenario"/> and returns its counts; the child sees this process's environment.</summary>
-    /// <exception cref="InvalidOperationException">The child failed, printed something else or took longer than three minutes.</exception>
+    /// <summary>
+    /// Runs scenario <paramref name="scenario"/> and returns its counts; the child sees this process's environment.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The child failed, printed something else or took longer than three
+    /// minutes.</exception>
     public static ProbeResult Probe(string scenario, params string[] arguments)
     {
-        var start = Dotnet(AppContext.BaseDirectory, [Path.Combine(AppContext.BaseDirectory, "Spans.AllocationProbe.dll"), scenario, .. arguments]);
+        var start = Dotnet(
+            AppContext.BaseDirectory,
+            [Path.Combine(AppContext.BaseDirectory, "Spans.AllocationProbe.dll"), scenario, .. arguments]);
         var (code, printed, errors) = Run(start);
         if (code != 0) throw new InvalidOperationException($"Probe '{scenario}' ended with {code}: {errors}");
         var words = printed.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length != 3) throw new InvalidOperationException($"Probe '{scenario}' printed '{printed}' instead of its counts.");
+        if (words.Length != 3)
+            throw new InvalidOperationException($"Probe '{scenario}' printed '{printed}' instead of its counts.");
         var culture = CultureInfo.InvariantCulture;
         return new(long.Parse(words[0], culture), int.Parse(words[1], culture), long.Parse(words[2], culture));
     }
@@ -60,7 +66,8 @@ public static class ChildProcess
         if (!child.WaitForExit(s_limit))
         {
             child.Kill(entireProcessTree: true);
-            throw new InvalidOperationException($"A process ran longer than {s_limit.TotalMinutes} minutes: {child.StartInfo.FileName} "
+            throw new InvalidOperationException(
+                $"A process ran longer than {s_limit.TotalMinutes} minutes: {child.StartInfo.FileName} "
                 + string.Join(' ', child.StartInfo.ArgumentList));
         }
         return new(child.ExitCode, output.GetAwaiter().GetResult(), errors.GetAwaiter().GetResult());

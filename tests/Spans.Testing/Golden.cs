@@ -20,7 +20,9 @@ public static class Golden
     public static IReadOnlyList<GoldenCase> Read(string file) =>
         Parse(file + ".txt", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "golden", file + ".txt")));
 
-    /// <summary>The names of all cases, for theories: <c>TheoryData&lt;string&gt; Cases => new(Golden.Names("losses"))</c>.</summary>
+    /// <summary>
+    /// The names of all cases, for theories: <c>TheoryData&lt;string&gt; Cases => new(Golden.Names("losses"))</c>.
+    /// </summary>
     public static string[] Names(string file) => [.. Read(file).Select(@case => @case.Name)];
 
     /// <summary>The case named <paramref name="name"/>.</summary>
@@ -91,7 +93,8 @@ public static class Golden
                 values[count++] = Number(source, i, word);
             }
             if (count == values.Length) return new GoldenTensor(name, shape, values);
-            if (++i == lines.Length) throw Malformed(source, first, $"tensor {name} holds {count} numbers instead of {values.Length}");
+            if (++i == lines.Length)
+                throw Malformed(source, first, $"tensor {name} holds {count} numbers instead of {values.Length}");
             numbers = lines[i];
         }
     }

@@ -28,7 +28,8 @@ public sealed class GoldenCase
     public double Option(string name) => double.Parse(Text(name), CultureInfo.InvariantCulture);
 
     /// <summary>The tensor <paramref name="name"/>.</summary>
-    public GoldenTensor Tensor(string name) => _tensors.TryGetValue(name, out var tensor) ? tensor : throw Missing("tensor", name);
+    public GoldenTensor Tensor(string name) =>
+        _tensors.TryGetValue(name, out var tensor) ? tensor : throw Missing("tensor", name);
 
     /// <summary>The tensor's values rounded to float: exact for what was written from floats.</summary>
     public float[] Floats(string name) => Array.ConvertAll(Tensor(name).Values, value => (float)value);

@@ -11,8 +11,8 @@ public delegate void UnaryKernel(ReadOnlySpan<float> x, Span<float> y);
 public delegate void BinaryKernel(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y);
 
 /// <summary>
-/// What every elementwise kernel must keep: an element's bits depend on its value alone, not on the length, its place, the alignment
-/// or whether the result overwrites the input; nothing outside the result is written.
+/// What every elementwise kernel must keep: an element's bits depend on its value alone, not on the length, its place, the
+/// alignment or whether the result overwrites the input; nothing outside the result is written.
 /// </summary>
 public static class KernelBattery
 {
@@ -23,13 +23,16 @@ public static class KernelBattery
     public static IEnumerable<int> Lengths => Enumerable.Range(0, 131)
         .Concat([2 * Vector<float>.Count + 3, 2 * Vector512<float>.Count + 3, 1000]).Distinct();
 
-    /// <summary>Signed zeros, denormals, the smallest and largest numbers, infinities, NaN, then numbers of everyday size.</summary>
+    /// <summary>
+    /// Signed zeros, denormals, the smallest and largest numbers, infinities, NaN, then numbers of everyday size.
+    /// </summary>
     public static float[] Values(int count, int seed = 1)
     {
         float[] special =
         [
             0f, -0f, 1f, -1f, float.Epsilon, -float.Epsilon, 1e-40f, -1e-40f, 1.17549435e-38f, float.MaxValue, float.MinValue,
-            float.PositiveInfinity, float.NegativeInfinity, float.NaN, 0.5f, -0.5f, 3f, -3f, 88f, -88f, 104f, -104f, 1e-7f, -1e-7f,
+            float.PositiveInfinity, float.NegativeInfinity, float.NaN, 0.5f, -0.5f, 3f, -3f, 88f, -88f, 104f, -104f, 1e-7f,
+            -1e-7f,
         ];
         var random = new System.Random(seed);
         var values = new float[count];
@@ -106,6 +109,7 @@ public static class KernelBattery
         Tolerance.CheckBits(expected.AsSpan(0, length), buffer.AsSpan(Margin + offset, length), what);
         for (var i = 0; i < buffer.Length; i++)
             if (i < Margin + offset || i >= Margin + offset + length)
-                Assert.True(buffer[i] == Guard, $"{what}: the float {i - Margin - offset} places from the start was overwritten.");
+                Assert.True(
+                    buffer[i] == Guard, $"{what}: the float {i - Margin - offset} places from the start was overwritten.");
     }
 }

@@ -48,8 +48,8 @@ public static partial class LayerBattery
     }
 
     /// <summary>
-    /// The float engine alone: along a random direction the outputs change as the gradients say, to within 2e-3. The reference only
-    /// tells where a kink is near.
+    /// The float engine alone: along a random direction the outputs change as the gradients say, to within 2e-3. The reference
+    /// only tells where a kink is near.
     /// </summary>
     public static void FollowsItsGradient(ILayer layer, Shape input, bool training, ILayer? formula = null)
     {
@@ -101,6 +101,7 @@ public static partial class LayerBattery
         // A draw cannot be computed, only read off: what the engine made of ones.
         var drawn = run.Forward([.. Enumerable.Repeat(1f, x.Length)], rows, training);
         state.CopyTo(run.State, 0);
-        return new LayerReference(run.Layer, run.Parameters, run.State, rows, training) { Kept = Array.ConvertAll(drawn, v => v != 0) };
+        return new LayerReference(run.Layer, run.Parameters, run.State, rows, training)
+        { Kept = Array.ConvertAll(drawn, v => v != 0) };
     }
 }

@@ -9,7 +9,9 @@ namespace Spans.Testing;
 
 public static partial class LayerBattery
 {
-    /// <summary>A frozen network predicts what the network evaluates, and a row's bits do not depend on the batch it is in.</summary>
+    /// <summary>
+    /// A frozen network predicts what the network evaluates, and a row's bits do not depend on the batch it is in.
+    /// </summary>
     public static void FreezesUnchanged(Shape input, params IReadOnlyList<ILayer> layers)
     {
         var name = string.Join(", ", layers.Select(LayerName.Of));
@@ -22,7 +24,8 @@ public static partial class LayerBattery
         predictor.Predict(x, predicted, Rows);
         Tolerance.Norm.Check(evaluated, predicted, $"{name}: frozen output");
         int inputs = input.Elements, outputs = network.Output.Elements;
-        for (var row = 0; row < Rows; row++) predictor.Predict(x.AsSpan(row * inputs, inputs), alone.AsSpan(row * outputs, outputs));
+        for (var row = 0; row < Rows; row++)
+            predictor.Predict(x.AsSpan(row * inputs, inputs), alone.AsSpan(row * outputs, outputs));
         Tolerance.CheckBits(predicted, alone, $"{name}: frozen output row by row");
     }
 
@@ -58,7 +61,8 @@ public static partial class LayerBattery
         {
             for (var i = 0; i < layer.Parameters.Length; i++)
                 Move(layer.Parameters[i].Of(network.Parameters), 7 + 10 * i + 100 * layer.Id, 0.1f, signed: true);
-            for (var i = 0; i < layer.State.Length; i++) Move(layer.State[i].Of(network.State), 9 + 10 * i + 100 * layer.Id, 0.4f, signed: false);
+            for (var i = 0; i < layer.State.Length; i++)
+                Move(layer.State[i].Of(network.State), 9 + 10 * i + 100 * layer.Id, 0.4f, signed: false);
             foreach (var body in layer.Bodies) Shake(body, network);
         }
     }

@@ -16,9 +16,11 @@ public static partial class LayerBattery
     {
         LayerSpec spec = layer.Describe(input), again = layer.Describe(input);
         Assert.Equal(spec.Output, again.Output);
-        Assert.Equal(spec.Parameters.Select(p => (p.Name, p.Shape, p.Decays)), again.Parameters.Select(p => (p.Name, p.Shape, p.Decays)));
+        Assert.Equal(
+            spec.Parameters.Select(p => (p.Name, p.Shape, p.Decays)), again.Parameters.Select(p => (p.Name, p.Shape, p.Decays)));
         Assert.Equal(spec.State, again.State);
-        Assert.Equal((spec.Saved, spec.Scratch, spec.Backward, spec.InPlace), (again.Saved, again.Scratch, again.Backward, again.InPlace));
+        Assert.Equal(
+            (spec.Saved, spec.Scratch, spec.Backward, spec.InPlace), (again.Saved, again.Scratch, again.Backward, again.InPlace));
         var names = spec.Parameters.Select(p => p.Name).Concat(spec.State.Select(s => s.Name)).ToArray();
         Assert.Equal(names.Length, names.Distinct().Count());
         Assert.InRange(spec.Saved.For(1, 1), 0, int.MaxValue);
@@ -33,12 +35,15 @@ public static partial class LayerBattery
         run.Forward(x, Rows);
         var dx = run.Backward(dy);
         var once = run.Gradients.ToArray();
-        Assert.All(once, gradient => Assert.True(float.IsFinite(gradient), $"{LayerName.Of(layer)} parameter gradient is {gradient}: what was there went in."));
+        Assert.All(once,
+            gradient => Assert.True(
+                float.IsFinite(gradient), $"{LayerName.Of(layer)} parameter gradient is {gradient}: what was there went in."));
         run.Forward(x, Rows);
         Tolerance.CheckBits(dx, run.Backward(dy, accumulate: true), $"{LayerName.Of(layer)} input gradient, accumulating");
         // Not 2 · once to the bit: where a gradient is a sum, the second one continues the first's.
         for (var i = 0; i < once.Length; i++)
-            Tolerance.Relative(1e-5, 1e-5).Check(2 * once[i], run.Gradients[i], $"{LayerName.Of(layer)} parameter gradient[{i}] added twice");
+            Tolerance.Relative(1e-5, 1e-5)
+                .Check(2 * once[i], run.Gradients[i], $"{LayerName.Of(layer)} parameter gradient[{i}] added twice");
         run.Forward(x, Rows);
         run.SpoilGradients();
         run.Backward(dy);
@@ -57,7 +62,9 @@ public static partial class LayerBattery
         Same(exact, large, x, dy, Rows, $"{LayerName.Of(layer)}, batch {Rows} of {4 * Rows}");
     }
 
-    /// <summary>A row's result does not depend on its place in the batch, nor on the other rows. Not for batch statistics and draws.</summary>
+    /// <summary>
+    /// A row's result does not depend on its place in the batch, nor on the other rows. Not for batch statistics and draws.
+    /// </summary>
     public static void TreatsRowsAlike(ILayer layer, Shape input, bool training)
     {
         var run = new LayerRun(layer, input, Rows);
@@ -68,7 +75,9 @@ public static partial class LayerBattery
         Tolerance.CheckBits(Reverse(dx, Rows), reversedGradient, $"{LayerName.Of(layer)} input gradient, rows reversed");
     }
 
-    /// <summary>The last rows of a batch, run as a shard of it, give what they gave in it: the same noise among other things.</summary>
+    /// <summary>
+    /// The last rows of a batch, run as a shard of it, give what they gave in it: the same noise among other things.
+    /// </summary>
     public static void ShardsAgree(ILayer layer, Shape input)
     {
         const int First = 2;
@@ -78,7 +87,8 @@ public static partial class LayerBattery
         int xs = x.Length / Rows, ys = y.Length / Rows;
         var shard = run.Forward(x[(First * xs)..], Rows - First, training: true, firstRow: First);
         Tolerance.CheckBits(y.AsSpan(First * ys), shard, $"{LayerName.Of(layer)} output of a shard");
-        Tolerance.CheckBits(dx.AsSpan(First * xs), run.Backward(dy[(First * ys)..]), $"{LayerName.Of(layer)} input gradient of a shard");
+        Tolerance.CheckBits(
+            dx.AsSpan(First * xs), run.Backward(dy[(First * ys)..]), $"{LayerName.Of(layer)} input gradient of a shard");
     }
 
     /// <summary>A layer that says so may write over its input.</summary>
@@ -98,7 +108,9 @@ public static partial class LayerBattery
         }
     }
 
-    /// <summary>Going back reads of input and output only what the description says; what it does not read may be gone by then.</summary>
+    /// <summary>
+    /// Going back reads of input and output only what the description says; what it does not read may be gone by then.
+    /// </summary>
     public static void ReadsWhatItSays(ILayer layer, Shape input)
     {
         var run = new LayerRun(layer, input, Rows);
@@ -177,7 +189,8 @@ public static partial class LayerBattery
     }
 
     private static (float[] X, float[] Dy) Batch(LayerRun run, int rows, int seed = 1) =>
-        (Inputs(run.Layer.Layer, seed, rows * run.Plan.Chain.Input.Elements), Numbers(seed + 1, rows * run.Plan.Chain.Output.Elements));
+        (Inputs(run.Layer.Layer, seed, rows * run.Plan.Chain.Input.Elements),
+            Numbers(seed + 1, rows * run.Plan.Chain.Output.Elements));
 
     // Words for an embedding, numbers between −2 and 2 for every other layer.
     private static float[] Inputs(ILayer layer, int seed, int count)
@@ -200,7 +213,8 @@ public static partial class LayerBattery
     {
         var length = rows.Length / count;
         var reversed = new float[rows.Length];
-        for (var row = 0; row < count; row++) rows.AsSpan(row * length, length).CopyTo(reversed.AsSpan((count - 1 - row) * length));
+        for (var row = 0; row < count; row++)
+            rows.AsSpan(row * length, length).CopyTo(reversed.AsSpan((count - 1 - row) * length));
         return reversed;
     }
 }

@@ -9,7 +9,9 @@ public sealed partial class LayerReference
     private double[] OfImages(ILayer layer, double[] x) => layer switch
     {
         IConv2D l => Convolve(x, Input[1], Input[2], l.Filters, l.Kernel, l.Options, l.Activation),
-        IConv1D l => Convolve(x, 1, Input[1], l.Filters, (1, l.Kernel), l.Options with { Stride = (1, l.Options.Stride.X), Dilation = (1, l.Options.Dilation.X) }, l.Activation),
+        IConv1D l => Convolve(
+            x, 1, Input[1], l.Filters, (1, l.Kernel),
+            l.Options with { Stride = (1, l.Options.Stride.X), Dilation = (1, l.Options.Dilation.X) }, l.Activation),
         MaxPool2D l => Pool(l.Window, x, Largest),
         AveragePool2D l => Pool(l.Window, x, (values, padded) => values.Sum() / (l.CountPadding ? padded : values.Count)),
         GlobalAveragePool => [.. x.Chunk(Input.Elements / Input[0]).Select(channel => channel.Average())],
@@ -20,8 +22,12 @@ public sealed partial class LayerReference
     private double[] Convolve(
         double[] x, int height, int width, int filters, (int Y, int X) kernel, ConvolutionOptions options, IActivation activation)
     {
-        var (top, bottom) = Around(height, kernel.Y, options.Stride.Y, options.Dilation.Y, options.Padding.IsSame, options.Padding.Top, options.Padding.Bottom);
-        var (left, right) = Around(width, kernel.X, options.Stride.X, options.Dilation.X, options.Padding.IsSame, options.Padding.Left, options.Padding.Right);
+        var (top, bottom) = Around(
+            height, kernel.Y, options.Stride.Y, options.Dilation.Y, options.Padding.IsSame, options.Padding.Top,
+            options.Padding.Bottom);
+        var (left, right) = Around(
+            width, kernel.X, options.Stride.X, options.Dilation.X, options.Padding.IsSame, options.Padding.Left,
+            options.Padding.Right);
         int outputHeight = Outputs(height + top + bottom, kernel.Y, options.Stride.Y, options.Dilation.Y);
         int outputWidth = Outputs(width + left + right, kernel.X, options.Stride.X, options.Dilation.X);
         int channels = Input[0], perGroup = channels / options.Groups, pixels = outputHeight * outputWidth;
@@ -36,17 +42,20 @@ public sealed partial class LayerReference
                 int iy = oy * options.Stride.Y + k / kernel.X % kernel.Y * options.Dilation.Y - top;
                 int ix = ox * options.Stride.X + k % kernel.X * options.Dilation.X - left;
                 if (iy < 0 || iy >= height || ix < 0 || ix >= width) continue;
-                z += x[((row * channels + channel) * height + iy) * width + ix] * Parameters[0][filter * perGroup * kernel.Y * kernel.X + k];
+                z += x[((row * channels + channel) * height + iy) * width + ix]
+                    * Parameters[0][filter * perGroup * kernel.Y * kernel.X + k];
             }
             y[i] = Activate(activation, z);
         }
         return y;
     }
 
-    private static int Outputs(int input, int kernel, int stride, int dilation) => (input - dilation * (kernel - 1) - 1) / stride + 1;
+    private static int Outputs(int input, int kernel, int stride, int dilation) =>
+        (input - dilation * (kernel - 1) - 1) / stride + 1;
 
     // "same": ⌈input / stride⌉ outputs, the odd pixel of padding behind.
-    private static (int Before, int After) Around(int input, int kernel, int stride, int dilation, bool same, int before, int after)
+    private static (int Before, int After) Around(
+        int input, int kernel, int stride, int dilation, bool same, int before, int after)
     {
         if (!same) return (before, after);
         var outputs = (int)Math.Ceiling(input / (double)stride);
@@ -66,7 +75,8 @@ public sealed partial class LayerReference
             var values = new List<double>();
             for (var k = 0; k < window.Size.Y * window.Size.X; k++)
             {
-                int iy = oy * window.Stride.Y + k / window.Size.X - window.Padding.Y, ix = ox * window.Stride.X + k % window.Size.X - window.Padding.X;
+                int iy = oy * window.Stride.Y + k / window.Size.X - window.Padding.Y,
+                    ix = ox * window.Stride.X + k % window.Size.X - window.Padding.X;
                 if (iy >= 0 && iy < height && ix >= 0 && ix < width) values.Add(x[(plane * height + iy) * width + ix]);
             }
             y[i] = merge(values, window.Size.Y * window.Size.X);
@@ -86,7 +96,8 @@ public sealed partial class LayerReference
         int height = Input[1] * layer.Factor.Y, width = Input[2] * layer.Factor.X;
         var y = new double[_rows * Input[0] * height * width];
         for (var i = 0; i < y.Length; i++)
-            y[i] = x[(i / (height * width) * Input[1] + i / width % height / layer.Factor.Y) * Input[2] + i % width / layer.Factor.X];
+            y[i] = x[(i / (height * width) * Input[1] + i / width % height / layer.Factor.Y) * Input[2] + i % width
+                / layer.Factor.X];
         return y;
     }
 }

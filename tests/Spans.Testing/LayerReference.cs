@@ -5,7 +5,9 @@ using Spans.Memory;
 
 namespace Spans.Testing;
 
-/// <summary>What a layer computes from a batch, in double, as it is written down: nothing of the engine but its configuration.</summary>
+/// <summary>
+/// What a layer computes from a batch, in double, as it is written down: nothing of the engine but its configuration.
+/// </summary>
 public sealed partial class LayerReference
 {
     private readonly int _rows;
@@ -24,7 +26,8 @@ public sealed partial class LayerReference
         {
             var layers = plan.Bodies[body].Layers;
             Bodies[body] = new LayerReference[layers.Length];
-            for (var i = 0; i < layers.Length; i++) Bodies[body][i] = new LayerReference(layers[i], parameters, state, rows, training);
+            for (var i = 0; i < layers.Length; i++)
+                Bodies[body][i] = new LayerReference(layers[i], parameters, state, rows, training);
         }
     }
 
@@ -66,7 +69,8 @@ public sealed partial class LayerReference
             Flatten => [.. x],
             Dropout l => Drop(l, x),
             Softmax => ByRow(x, Input[Input.Rank - 1], SoftmaxOf),
-            LayerNorm l => ByRow(x, l.Axes == NormalizedAxes.Last ? Input[Input.Rank - 1] : Input.Elements, row => LayerNormalized(l, row)),
+            LayerNorm l =>
+                ByRow(x, l.Axes == NormalizedAxes.Last ? Input[Input.Rank - 1] : Input.Elements, row => LayerNormalized(l, row)),
             BatchNorm l => _training ? BatchNormalized(l, x) : RunningNormalized(l, x),
             Embedding l => [.. x.SelectMany(word => Parameters[0].AsSpan((int)Math.Round(word) * l.Width, l.Width).ToArray())],
             Residual l => Sum(Through(0, x), l.Shortcut.Count == 0 ? x : Through(1, x)),
@@ -133,7 +137,8 @@ public sealed partial class LayerReference
         return Map(row, (v, i) => Scaled((v - mean) / Math.Sqrt(variance + layer.Epsilon), i));
     }
 
-    private double Scaled(double normal, int index) => Parameters.Length == 0 ? normal : Parameters[0][index] * normal + Parameters[1][index];
+    private double Scaled(double normal, int index) =>
+        Parameters.Length == 0 ? normal : Parameters[0][index] * normal + Parameters[1][index];
 
     private double[] Through(int body, double[] x)
     {
@@ -150,7 +155,8 @@ public sealed partial class LayerReference
         var outputs = Bodies.Select((_, body) => Through(body, x)).ToArray();
         return layer.Merge == Merge.Add
             ? outputs.Aggregate(Sum)
-            : [.. Enumerable.Range(0, _rows).SelectMany(row => outputs.SelectMany(y => y.Chunk(y.Length / _rows).ElementAt(row)))];
+            : [.. Enumerable.Range(0, _rows)
+                .SelectMany(row => outputs.SelectMany(y => y.Chunk(y.Length / _rows).ElementAt(row)))];
     }
 
     private static double[] SoftmaxOf(double[] row)

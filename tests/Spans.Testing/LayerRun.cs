@@ -82,7 +82,8 @@ public sealed class LayerRun
         var gradient = _workspace.AsSpan(Plan.LossGradient.Offset, _batch * Plan.Chain.Output.Elements);
         dy.AsSpan(0, gradient.Length).CopyTo(gradient);
         return Chain.Backward(
-            Plan.Chain, Context(accumulate), _input.AsSpan(0, _batch * Plan.Chain.Input.Elements), gradient, wantsInputGradient, ref none);
+            Plan.Chain, Context(accumulate), _input.AsSpan(0, _batch * Plan.Chain.Input.Elements), gradient, wantsInputGradient,
+            ref none);
     }
 
     /// <summary>The forward pass on given memory, such as the input's own.</summary>

@@ -2,7 +2,9 @@ using Xunit;
 
 namespace Spans.Testing;
 
-/// <summary>Real data sets, which the repository does not hold: the folder that the environment variable SPANS_DATA names.</summary>
+/// <summary>
+/// Real data sets, which the repository does not hold: the folder that the environment variable SPANS_DATA names.
+/// </summary>
 public static class RealData
 {
     /// <summary>The full name of a file or folder of it; the test is skipped, with the reason, where there is none.</summary>

@@ -10,11 +10,15 @@ public static partial class Repository
     public static string Root { get; } = FindRoot();
 
     /// <summary>The front door.</summary>
-    public static string Readme { get; } = File.ReadAllText(Path.Combine(Root, "README.md")).Replace("\r\n", "\n", StringComparison.Ordinal);
+    public static string Readme { get; } = File.ReadAllText(Path.Combine(Root, "README.md"))
+        .Replace("\r\n", "\n", StringComparison.Ordinal);
 
-    /// <summary>The README's fenced blocks of <paramref name="language"/>, first to last; empty for those that name none.</summary>
+    /// <summary>
+    /// The README's fenced blocks of <paramref name="language"/>, first to last; empty for those that name none.
+    /// </summary>
     public static IReadOnlyList<string> ReadmeBlocks(string language) =>
-        [.. Fence().Matches(Readme).Where(fence => fence.Groups["language"].Value == language).Select(static fence => fence.Groups["text"].Value)];
+        [.. Fence().Matches(Readme).Where(fence => fence.Groups["language"].Value == language)
+            .Select(static fence => fence.Groups["text"].Value)];
 
     [GeneratedRegex("^```(?<language>\\w*)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();
@@ -23,6 +27,7 @@ public static partial class Repository
     {
         for (var folder = Path.GetDirectoryName(here); folder is not null; folder = Path.GetDirectoryName(folder))
             if (File.Exists(Path.Combine(folder, "Spans.sln"))) return folder;
-        throw new DirectoryNotFoundException($"No folder above {here} holds Spans.sln: these tests read the sources they were built from.");
+        throw new DirectoryNotFoundException(
+            $"No folder above {here} holds Spans.sln: these tests read the sources they were built from.");
     }
 }

@@ -23,8 +23,8 @@ public sealed partial class ReadmeTests
         Compile(Repository.ReadmeBlocks("csharp")[0], folder.File("Example.dll"));
         folder.Write("Example.runtimeconfig.json", RuntimeConfiguration);
         foreach (var library in s_libraries) File.Copy(Path.Combine(AppContext.BaseDirectory, library), folder.File(library));
-        // The runtime compiles hot code again in the background and allocates for that; on a busy machine it may do so after the warm-up
-        // (1 run of 12 with 8 at once). What the example itself allocated would be there each time.
+        // The runtime compiles hot code again in the background and allocates for that; on a busy machine it may do so after the
+        // warm-up (1 run of 12 with 8 at once). What the example itself allocated would be there each time.
         var printed = Run(folder);
         for (var again = 0; again < 4 && printed.Groups["bytes"].Value != "0"; again++) printed = Run(folder);
         Assert.InRange(double.Parse(printed.Groups["percent"].Value, System.Globalization.CultureInfo.InvariantCulture), 90, 100);
@@ -36,7 +36,8 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Paths_Named_AreThere()
     {
-        var paths = NamedPath().Matches(Repository.Readme).Select(static match => match.Groups["path"].Value).Distinct().ToArray();
+        var paths = NamedPath().Matches(Repository.Readme).Select(static match => match.Groups["path"].Value).Distinct()
+            .ToArray();
         Assert.Contains("src/ARCHITECTURE.md", paths);
         Assert.All(paths, static path => Assert.True(Path.Exists(Path.Combine(Repository.Root, path)), path));
     }
@@ -66,14 +67,17 @@ public sealed partial class ReadmeTests
             global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;
             """;
         var runtime = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(static file => Path.GetFileName(file).StartsWith("System", StringComparison.Ordinal) || s_libraries.Contains(Path.GetFileName(file)));
+            .Where(static file => Path.GetFileName(file).StartsWith("System", StringComparison.Ordinal)
+                || s_libraries.Contains(Path.GetFileName(file)));
         var compilation = CSharpCompilation.Create(
             "Example",
             [CSharpSyntaxTree.ParseText(source, options), CSharpSyntaxTree.ParseText(ImplicitUsings, options)],
             runtime.Select(static file => MetadataReference.CreateFromFile(file)),
-            new CSharpCompilationOptions(OutputKind.ConsoleApplication, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
+            new CSharpCompilationOptions(OutputKind.ConsoleApplication, optimizationLevel: OptimizationLevel.Release,
+                nullableContextOptions: NullableContextOptions.Enable));
         var faults = compilation.GetDiagnostics().Where(static fault => fault.Severity >= DiagnosticSeverity.Warning).ToArray();
-        Assert.True(faults.Length == 0, $"The README's example does not compile cleanly:\n{string.Join('\n', faults.Select(static fault => fault.ToString()))}");
+        Assert.True(faults.Length == 0,
+            $"The README's example does not compile cleanly:\n{string.Join('\n', faults.Select(static fault => fault.ToString()))}");
         Assert.True(compilation.Emit(path).Success);
     }
 

@@ -6,7 +6,10 @@ using Spans.Threading;
 namespace Spans.Benchmarks.Kernels;
 
 /// <summary>How long an activation takes on 4,096 elements in the first cache, one thread.</summary>
-/// <remarks>Single registers with Horner's rule lost to pairs of registers and pairs of terms: exp 0.149 ns an element against 0.120, tanh 0.213 against 0.149.</remarks>
+/// <remarks>
+/// Single registers with Horner's rule lost to pairs of registers and pairs of terms: exp 0.149 ns an element against 0.120, tanh
+/// 0.213 against 0.149.
+/// </remarks>
 [MemoryDiagnoser]
 public class ActivationBench
 {

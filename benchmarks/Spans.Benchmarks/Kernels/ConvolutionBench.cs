@@ -13,7 +13,8 @@ public class ConvolutionBench
     private SpansConvolution _work = null!;
 
     public static IEnumerable<ConvolutionCase> Cases =>
-        [new(1, 28, 6, 5, 2), new(6, 14, 16, 5, 0), new(3, 32, 32, 3, 1), new(32, 32, 32, 3, 1), new(32, 16, 64, 3, 1), new(64, 16, 64, 3, 1)];
+        [new(1, 28, 6, 5, 2), new(6, 14, 16, 5, 0), new(3, 32, 32, 3, 1), new(32, 32, 32, 3, 1), new(32, 16, 64, 3, 1),
+            new(64, 16, 64, 3, 1)];
 
     [ParamsSource(nameof(Cases))]
     public ConvolutionCase Case { get; set; } = null!;
@@ -74,5 +75,6 @@ public class PoolingBench
     public void Forward() => MaxPooling.Forward(_shape, _x.Span, _y.Span, ConvolutionCase.Batch, Teams.Of(Threads));
 
     [Benchmark]
-    public void Backward() => MaxPooling.Backward(_shape, _x.Span, _y.Span, _y.Span, _dx.Span, ConvolutionCase.Batch, Teams.Of(Threads));
+    public void Backward() =>
+        MaxPooling.Backward(_shape, _x.Span, _y.Span, _y.Span, _dx.Span, ConvolutionCase.Batch, Teams.Of(Threads));
 }

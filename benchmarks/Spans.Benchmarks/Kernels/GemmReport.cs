@@ -8,8 +8,8 @@ using Spans.Threading;
 namespace Spans.Benchmarks.Kernels;
 
 /// <summary>
-/// <c>gemm [part of a shape's name] [--rounds n]</c>: GFLOP/s of every product with a bar and its fraction of the multiply-add peak P,
-/// all contestants and P interleaved in windows of about a millisecond; medians over the rounds.
+/// <c>gemm [part of a shape's name] [--rounds n]</c>: GFLOP/s of every product with a bar and its fraction of the multiply-add
+/// peak P, all contestants and P interleaved in windows of about a millisecond; medians over the rounds.
 /// </summary>
 internal static unsafe class GemmReport
 {
@@ -34,7 +34,8 @@ internal static unsafe class GemmReport
         using var a = Slab.Rent(s.M * s.K);
         using var b = Slab.Rent(s.K * s.N);
         using var c = Slab.Rent(s.M * s.N);
-        using var scratch = Slab.Rent(s.TransposesB ? MatMul.TransposeBScratch(s.N, s.K) : s.Packed ? MatMul.PackedLength(s.K, s.N) : 0);
+        using var scratch =
+            Slab.Rent(s.TransposesB ? MatMul.TransposeBScratch(s.N, s.K) : s.Packed ? MatMul.PackedLength(s.K, s.N) : 0);
         var random = new System.Random(1);
         foreach (ref var x in a.Span) x = random.NextSingle() - 0.5f;
         foreach (ref var x in b.Span) x = random.NextSingle() - 0.5f;
@@ -56,7 +57,8 @@ internal static unsafe class GemmReport
         var us = Median(r => times[0][r]) / 1000;
         var blas = NativeBlas.HasOpenBlas ? Median(r => times[2][r] / times[0][r]) : double.NaN;
         var dnn = NativeBlas.HasOneDnn ? Median(r => times[3][r] / times[0][r]) : double.NaN;
-        return string.Create(CultureInfo.InvariantCulture, $"| {s} | {us:0.000} | {s.Flops / us / 1000:0} | {Median(r => s.Flops / times[0][r] / peaks[r]):0.000} | "
+        return string.Create(CultureInfo.InvariantCulture,
+            $"| {s} | {us:0.000} | {s.Flops / us / 1000:0} | {Median(r => s.Flops / times[0][r] / peaks[r]):0.000} | "
             + $"{s.Flops / Median(r => times[2][r]):0} | {s.Flops / Median(r => times[3][r]):0} | {Math.Min(blas, dnn):0.00}x | {Median(r => times[0][r] / times[1][r]):0.00}x |");
     }
 
@@ -67,11 +69,13 @@ internal static unsafe class GemmReport
         int m = s.M, n = s.N, k = s.K;
         if (s.Packed) for (var i = 0; i < repeats; i++) MatMul.MultiplyPacked(x, packed, [], y, m, n, k, new Identity(), team);
         else if (s.TransposesA) for (var i = 0; i < repeats; i++) MatMul.MultiplyTransposeA(x, w, y, m, n, k, false, team);
-        else if (s.TransposesB) for (var i = 0; i < repeats; i++) MatMul.MultiplyTransposeB(x, w, y, m, n, k, false, scratch.Span, team);
+        else if (s.TransposesB)
+            for (var i = 0; i < repeats; i++) MatMul.MultiplyTransposeB(x, w, y, m, n, k, false, scratch.Span, team);
         else for (var i = 0; i < repeats; i++) MatMul.Multiply(x, w, y, m, n, k, false, team);
     }
 
-    private static void Peer(GemmShape s, Slab a, Slab b, Slab c, delegate*<GemmShape, float*, float*, float*, void> multiply, int repeats)
+    private static void Peer(
+        GemmShape s, Slab a, Slab b, Slab c, delegate*<GemmShape, float*, float*, float*, void> multiply, int repeats)
     {
         fixed (float* pa = a.Span, pb = b.Span, pc = c.Span)
             for (var i = 0; i < repeats; i++) multiply(s, pa, pb, pc);

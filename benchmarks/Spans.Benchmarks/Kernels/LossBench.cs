@@ -8,7 +8,8 @@ namespace Spans.Benchmarks.Kernels;
 [MemoryDiagnoser]
 public class LossBench
 {
-    private readonly Dictionary<string, ILoss> _losses = LossCatalogue.All.ToDictionary(entry => entry.Name, entry => entry.Example);
+    private readonly Dictionary<string, ILoss> _losses =
+        LossCatalogue.All.ToDictionary(entry => entry.Name, entry => entry.Example);
     private ILoss _loss = new MeanSquaredError();
     private float[] _prediction = [];
     private float[] _gradient = [];

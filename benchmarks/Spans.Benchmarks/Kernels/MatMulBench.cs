@@ -4,7 +4,9 @@ using Spans.Threading;
 
 namespace Spans.Benchmarks.Kernels;
 
-/// <summary>How long a matrix product takes on one thread; <c>gemm</c> and <c>peers</c> show it as a share of the multiply-add peak.</summary>
+/// <summary>
+/// How long a matrix product takes on one thread; <c>gemm</c> and <c>peers</c> show it as a share of the multiply-add peak.
+/// </summary>
 [MemoryDiagnoser]
 public class MatMulBench
 {

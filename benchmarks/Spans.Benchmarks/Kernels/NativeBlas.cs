@@ -52,17 +52,20 @@ internal static unsafe partial class NativeBlas
     private static partial nint openblas_get_config();
 
     [LibraryImport("libopenblas.so.0")]
-    private static partial void cblas_sgemm(int order, int transA, int transB, int m, int n, int k, float alpha, float* a, int lda, float* b, int ldb,
+    private static partial void cblas_sgemm(
+        int order, int transA, int transB, int m, int n, int k, float alpha, float* a, int lda, float* b, int ldb,
         float beta, float* c, int ldc);
 
     [LibraryImport("libopenblas.so.0")]
-    private static partial void cblas_sgemv(int order, int trans, int m, int n, float alpha, float* a, int lda, float* x, int incx, float beta,
+    private static partial void cblas_sgemv(
+        int order, int trans, int m, int n, float alpha, float* a, int lda, float* x, int incx, float beta,
         float* y, int incy);
 
     [LibraryImport("libgomp.so.1")]
     private static partial void omp_set_num_threads(int threads);
 
     [LibraryImport("libdnnl.so.2")]
-    private static partial int dnnl_sgemm(byte transA, byte transB, long m, long n, long k, float alpha, float* a, long lda, float* b, long ldb,
+    private static partial int dnnl_sgemm(
+        byte transA, byte transB, long m, long n, long k, float alpha, float* a, long lda, float* b, long ldb,
         float beta, float* c, long ldc);
 }

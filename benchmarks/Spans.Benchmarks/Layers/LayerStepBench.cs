@@ -10,7 +10,9 @@ using Spans.Training;
 
 namespace Spans.Benchmarks.Layers;
 
-/// <summary>How long does a training step of one layer take, for each kind in the catalogue: forward, MSE, backward, SGD; batch 64?</summary>
+/// <summary>
+/// How long does a training step of one layer take, for each kind in the catalogue: forward, MSE, backward, SGD; batch 64?
+/// </summary>
 [MemoryDiagnoser]
 public class LayerStepBench
 {
@@ -32,7 +34,8 @@ public class LayerStepBench
     {
         var (layer, input) = _layers[Layer];
         _network = new Network(input, [layer], seed: 1);
-        _trainer = new Trainer(_network, new MeanSquaredError(), new Sgd { LearningRate = 1e-6f }, new TrainerOptions { BatchSize = Rows });
+        _trainer = new Trainer(
+            _network, new MeanSquaredError(), new Sgd { LearningRate = 1e-6f }, new TrainerOptions { BatchSize = Rows });
         _inputs = new float[Rows * input.Elements];
         // Whole numbers from 0 to 6, so that an embedding finds its rows.
         for (var i = 0; i < _inputs.Length; i++) _inputs[i] = i * 5 % 7;

@@ -2,14 +2,18 @@ using System.Diagnostics;
 
 namespace Spans.Benchmarks.Peers;
 
-/// <summary>Work of this process: managed code or a native library. The loop is the work's own, so no call per operation is added.</summary>
+/// <summary>
+/// Work of this process: managed code or a native library. The loop is the work's own, so no call per operation is added.
+/// </summary>
 public interface IWork : IDisposable
 {
     /// <summary>Does the operation <paramref name="operations"/> times.</summary>
     void Run(int operations);
 }
 
-/// <summary>Times <see cref="IWork"/>: batches of at least a tenth of a millisecond fill the window, the reading is their mean.</summary>
+/// <summary>
+/// Times <see cref="IWork"/>: batches of at least a tenth of a millisecond fill the window, the reading is their mean.
+/// </summary>
 public sealed class InProcess(string name, string family, int threads, IWork work) : IContestant
 {
     private const double BatchSeconds = 1e-4, LongBatchSeconds = 0.1;

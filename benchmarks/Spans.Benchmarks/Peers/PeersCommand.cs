@@ -46,7 +46,8 @@ internal static class PeersCommand
         {
             if (Stopwatch.GetElapsedTime(start).TotalMinutes > options.Minutes)
             {
-                say.WriteLine($"\nOut of time: {questions.Length - results.Count} of {questions.Length} questions are left, from {question.Title} on.");
+                say.WriteLine(
+                    $"\nOut of time: {questions.Length - results.Count} of {questions.Length} questions are left, from {question.Title} on.");
                 break;
             }
             var result = Hold(question, roster, options.Pace) with { Run = run.Id };
@@ -77,7 +78,8 @@ internal static class PeersCommand
     {
         say.WriteLine($"{machine.Cpu}, {machine.Cores} cores, {machine.OperatingSystem}; .NET {run.DotNet}, {run.Lanes}");
         foreach (var (name, version) in run.Peers) say.WriteLine($"  {name} {version}");
-        foreach (var missing in run.Missing) say.WriteLine($"  MISSING {missing.Name}: {missing.Reason}. To have it: {missing.Command}");
+        foreach (var missing in run.Missing)
+            say.WriteLine($"  MISSING {missing.Name}: {missing.Reason}. To have it: {missing.Command}");
         if (cleaned.Count > 0) say.WriteLine($"  Unset for everyone: {string.Join(", ", cleaned)}");
         say.Flush();
     }

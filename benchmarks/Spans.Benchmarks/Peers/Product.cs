@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Spans.Benchmarks.Peers;
 
 /// <summary>
-/// C[m, n] = op(A) · op(B) on memory that every contestant of this process shares, each operand a third of a page further into its first
-/// page: where all begin alike, loads of one wait for stores of another whose addresses have the same last 12 bits.
+/// C[m, n] = op(A) · op(B) on memory that every contestant of this process shares, each operand a third of a page further into
+/// its first page: where all begin alike, loads of one wait for stores of another whose addresses have the same last 12 bits.
 /// A transposed operand is stored the other way round. Random in ±1.
 /// </summary>
 internal sealed unsafe class Product : IDisposable
@@ -41,7 +41,9 @@ internal sealed unsafe class Product : IDisposable
 
     public string Name => $"{M}x{N}x{K}{(TransposeA ? " Aᵀ" : "")}{(TransposeB ? " Bᵀ" : "")}";
 
-    /// <summary>Runs the work once on a cleared C and compares entries with sums in double: nobody is timed for a wrong product.</summary>
+    /// <summary>
+    /// Runs the work once on a cleared C and compares entries with sums in double: nobody is timed for a wrong product.
+    /// </summary>
     public void Check(IWork work, string name)
     {
         SpanC.Fill(float.NaN);

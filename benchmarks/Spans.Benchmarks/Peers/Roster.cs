@@ -112,7 +112,8 @@ internal sealed class Roster : IDisposable
         string[] tuned = environment.Count > 0 ? ["tuned"] : [];
         return _children[key] = family == Family.LibTorch
             ? new ChildPeer(CompiledPeer.LibTorch.Path, [$"{threads}", .. tuned], settings)
-            : new ChildPeer(Python, [Scripts.Path(family == Family.NumPy ? "numpy_peer.py" : "torch_peer.py"), $"{threads}", .. tuned], settings);
+            : new ChildPeer(Python,
+                [Scripts.Path(family == Family.NumPy ? "numpy_peer.py" : "torch_peer.py"), $"{threads}", .. tuned], settings);
     }
 
     private void FindChild(string family, string install)

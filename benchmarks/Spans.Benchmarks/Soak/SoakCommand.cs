@@ -12,16 +12,17 @@ using Spans.Training;
 namespace Spans.Benchmarks.Soak;
 
 /// <summary>
-/// <c>soak [--minutes m] [--seconds s]</c>: half the time predictions by as many threads as there are cores, half the time training steps.
-/// Ends with 1 where anything was allocated or collected, or resident memory grew by more than 1 MB after the warm-up.
+/// <c>soak [--minutes m] [--seconds s]</c>: half the time predictions by as many threads as there are cores, half the time
+/// training steps. Ends with 1 where anything was allocated or collected, or resident memory grew by more than 1 MB after the
+/// warm-up.
 /// </summary>
 internal static class SoakCommand
 {
     private const long MostGrowth = 1 << 20;
 
-    // The last part's calls a second over the first's, each over the machine's own speed at the time. What two threads share moves with where
-    // a host puts its virtual processors (steps on two threads were seen to halve in the middle of a run), so training's fall is only printed
-    // down to a half.
+    // The last part's calls a second over the first's, each over the machine's own speed at the time. What two threads share
+    // moves with where a host puts its virtual processors (steps on two threads were seen to halve in the middle of a run), so
+    // training's fall is only printed down to a half.
     private const double SteadyPredictions = 0.97, SteadyTraining = 0.5;
 
     internal static int Run(string[] arguments)
@@ -38,7 +39,8 @@ internal static class SoakCommand
             };
         }
         var (warmUp, half) = (TimeSpan.FromSeconds(Math.Clamp(seconds / 10, 2, 60)), TimeSpan.FromSeconds(seconds / 2));
-        var passed = Report("predict", Predict(warmUp, half), SteadyPredictions) & Report("train", Train(warmUp, half), SteadyTraining);
+        var passed =
+            Report("predict", Predict(warmUp, half), SteadyPredictions) & Report("train", Train(warmUp, half), SteadyTraining);
         Console.WriteLine(passed ? "soak passed" : "soak FAILED");
         return passed ? 0 : 1;
     }
@@ -62,12 +64,15 @@ internal static class SoakCommand
     {
         const int Rows = 64;
         using var network = new Network([64], [new Dense<Relu>(128), new BatchNorm(), new Dense<Identity>(10)], seed: 1);
-        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(), new TrainerOptions { BatchSize = Rows, Threads = Environment.ProcessorCount });
+        using var trainer = new Trainer(
+            network, new SoftmaxCrossEntropy(), new Adam(),
+            new TrainerOptions { BatchSize = Rows, Threads = Environment.ProcessorCount });
         var inputs = new float[Rows * 64];
         var labels = new int[Rows];
         RngFill.Uniform(new Rng(1, 1, 1), 0, inputs, -1, 1);
         for (var i = 0; i < Rows; i++) labels[i] = i % 10;
-        return LoadTest.Run(_ => trainer.Step(new Batch { Inputs = inputs, Labels = labels, Count = Rows }), 1, warmUp, time, Windows(time));
+        return LoadTest.Run(
+            _ => trainer.Step(new Batch { Inputs = inputs, Labels = labels, Count = Rows }), 1, warmUp, time, Windows(time));
     }
 
     private static int Windows(TimeSpan time) => Math.Clamp((int)(time.TotalSeconds / 10), 2, 30);

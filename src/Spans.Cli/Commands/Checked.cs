@@ -53,7 +53,8 @@ internal static class Checked
             {
                 var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
                 // No thousands: 0,01 is a mistake, not 1.
-                if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && isRight(value)) return value;
+                if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && isRight(value))
+                    return value;
                 result.AddError($"{name} is '{text}' but must be a number {expected}.");
                 return default;
             },

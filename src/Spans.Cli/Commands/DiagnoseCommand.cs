@@ -10,7 +10,8 @@ internal static class DiagnoseCommand
     internal static Command Create()
     {
         var training = new TrainOptions([.. OptimizerCatalogue.All.Select(static o => o.Name)], epochs: 5, "One JSON object");
-        var command = new Command("diagnose", "Train a little and say what keeps the network from learning: findings with evidence and what to try.");
+        var command = new Command(
+            "diagnose", "Train a little and say what keeps the network from learning: findings with evidence and what to try.");
         training.AddTo(command);
         command.SetAction(parsed => DiagnoseRun.Execute(training.Read(parsed)));
         return command;

@@ -10,7 +10,8 @@ internal static class InspectCommand
     internal static Command Create()
     {
         var model = new Argument<string>("model") { Description = "The model's .safetensors file" };
-        var command = new Command("inspect", "Show a saved model: layers, parameters, memory, and what its numbers mean.") { model };
+        var command = new Command("inspect", "Show a saved model: layers, parameters, memory, and what its numbers mean.")
+            { model };
         command.SetAction(parsed =>
         {
             using var network = Network.Load(parsed.GetValue(model)!);

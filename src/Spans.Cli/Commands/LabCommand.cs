@@ -12,7 +12,8 @@ internal static class LabCommand
         foreach (var experiment in LabCatalogue.All) command.Add(Create(experiment));
         command.SetAction(static _ =>
         {
-            foreach (var experiment in LabCatalogue.All) Console.Out.WriteLine($"spans lab {experiment.Name,-18} {experiment.Summary}");
+            foreach (var experiment in LabCatalogue.All)
+                Console.Out.WriteLine($"spans lab {experiment.Name,-18} {experiment.Summary}");
             return ExitCode.Done;
         });
         return command;
@@ -26,7 +27,8 @@ internal static class LabCommand
         foreach (var option in experiment.Options) command.Add(option);
         command.Add(csv);
         run.AddTo(command);
-        command.SetAction(parsed => LabRun.Execute(experiment, parsed, run.Seed(parsed), run.Threads(parsed), run.Json(parsed), parsed.GetValue(csv)));
+        command.SetAction(parsed =>
+            LabRun.Execute(experiment, parsed, run.Seed(parsed), run.Threads(parsed), run.Json(parsed), parsed.GetValue(csv)));
         return command;
     }
 }

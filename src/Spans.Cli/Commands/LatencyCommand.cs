@@ -12,7 +12,8 @@ internal static class LatencyCommand
         var seconds = Checked.Positive("--seconds", "How long to measure, after as much as a fifth of it to warm up", 5);
         var batch = Checked.Integer("--batch", "Rows of one request", 1, 1, 1 << 20);
         var threads = Checked.Integer("--threads", "Threads that make requests at once", 1, 1, 1024);
-        var command = new Command("latency", "Measure a saved model's predictions: percentiles, throughput, bytes allocated.") { model, seconds, batch, threads };
+        var command = new Command("latency", "Measure a saved model's predictions: percentiles, throughput, bytes allocated.")
+            { model, seconds, batch, threads };
         command.SetAction(parsed => LatencyRun.Execute(
             parsed.GetValue(model)!, parsed.GetValue(seconds), parsed.GetValue(batch), parsed.GetValue(threads), Console.Out));
         return command;

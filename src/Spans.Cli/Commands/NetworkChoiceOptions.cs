@@ -10,10 +10,12 @@ namespace Spans.Cli.Commands;
 internal sealed class NetworkChoiceOptions
 {
     private readonly Option<string> _network = Checked.Text(
-        "--network", $"A ready-made network, sized to the data: {string.Join(", ", NetworkChoice.Names)}; or a .json file of layers, such as "
+        "--network",
+        $"A ready-made network, sized to the data: {string.Join(", ", NetworkChoice.Names)}; or a .json file of layers, such as "
         + """{"layers":[{"type":"conv-2d","filters":8,"kernel":3,"activation":"relu"},{"type":"dense","units":10}]}""", "mlp");
 
-    private readonly Option<string> _hidden = Checked.Text("--hidden", "Units of each hidden layer of mlp, separated by commas; 0 for none", "256,128");
+    private readonly Option<string> _hidden =
+        Checked.Text("--hidden", "Units of each hidden layer of mlp, separated by commas; 0 for none", "256,128");
     private readonly Option<string> _activation = Checked.OneOf(
         "--activation", "Activation of the hidden layers", "relu", [.. ActivationCatalogue.All.Select(static a => a.Name)]);
 
@@ -22,9 +24,11 @@ internal sealed class NetworkChoiceOptions
         Description = "Batch normalisation in the hidden layers of mlp and lenet; the others always have it",
     };
 
-    private readonly Option<double> _dropout = Checked.Share("--dropout", "Probability with which training drops a hidden unit", 0);
+    private readonly Option<double> _dropout =
+        Checked.Share("--dropout", "Probability with which training drops a hidden unit", 0);
     private readonly Option<string> _init = Checked.OneOf(
-        "--init", "What fills the weights; what suits the activation otherwise", null, [.. InitializerCatalogue.All.Select(static i => i.Name)]);
+        "--init", "What fills the weights; what suits the activation otherwise", null,
+        [.. InitializerCatalogue.All.Select(static i => i.Name)]);
 
     internal void AddTo(Command command)
     {
@@ -38,10 +42,13 @@ internal sealed class NetworkChoiceOptions
         var text = parsed.GetValue(_network)!;
         var isFile = NetworkChoice.IsFile(text);
         if (!isFile && Array.IndexOf(NetworkChoice.Names, text) < 0)
-            throw new UsageException($"--network is '{text}' but must be one of {string.Join(", ", NetworkChoice.Names)}, or a .json file.");
-        if (text != "mlp" && IsGiven(parsed, _hidden)) throw new UsageException($"--hidden is for --network mlp; {text} has layers of its own.");
+            throw new UsageException(
+                $"--network is '{text}' but must be one of {string.Join(", ", NetworkChoice.Names)}, or a .json file.");
+        if (text != "mlp" && IsGiven(parsed, _hidden))
+            throw new UsageException($"--hidden is for --network mlp; {text} has layers of its own.");
         foreach (var option in (Option[])[_activation, _batchNorm, _dropout, _init])
-            if (isFile && IsGiven(parsed, option)) throw new UsageException($"{option.Name} is for ready-made networks; the layers of {text} stand in the file.");
+            if (isFile && IsGiven(parsed, option))
+                throw new UsageException($"{option.Name} is for ready-made networks; the layers of {text} stand in the file.");
         return text;
     }
 
@@ -55,7 +62,8 @@ internal sealed class NetworkChoiceOptions
         var units = new int[words.Length];
         for (var i = 0; i < units.Length; i++)
             if (!int.TryParse(words[i], NumberStyles.None, CultureInfo.InvariantCulture, out units[i]) || units[i] < 1)
-                throw new UsageException($"--hidden is '{text}' but must be positive numbers separated by commas, such as 128,64.");
+                throw new UsageException(
+                    $"--hidden is '{text}' but must be positive numbers separated by commas, such as 128,64.");
         return units;
     }
 

@@ -13,7 +13,8 @@ internal sealed class RunOptions(string threads, string json)
 
     private readonly Option<int> _seed = Checked.Integer("--seed", "Seed of everything random", 1, 0);
     private readonly Option<int> _threads = Checked.Integer(
-        "--threads", $"{threads}; the result does not depend on it", Math.Min(Environment.ProcessorCount, MostByDefault), 1, Team.MaxMembers);
+        "--threads", $"{threads}; the result does not depend on it", Math.Min(Environment.ProcessorCount, MostByDefault), 1,
+        Team.MaxMembers);
 
     private readonly Option<bool> _json = new("--json") { Description = $"{json}, on standard output" };
 

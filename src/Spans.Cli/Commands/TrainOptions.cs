@@ -14,25 +14,36 @@ internal sealed class TrainOptions(string[] optimizers, int epochs, string json)
     private readonly NetworkChoiceOptions _network = new();
     private readonly RunOptions _run = new("Threads", json);
     private readonly Option<string> _augment = Checked.Text(
-        "--augment", "How training images are changed: shift=2,rotate=15,scale=0.1,flip=horizontal (vertical, both),cutout=8, any of them", "none");
+        "--augment",
+        "How training images are changed: shift=2,rotate=15,scale=0.1,flip=horizontal (vertical, both),cutout=8, any of them",
+        "none");
 
-    private readonly Option<string> _loss = Checked.OneOf("--loss", "What is minimised; follows from the task otherwise", null, LossChoice.Names);
-    private readonly Option<string> _optimizer = Checked.OneOf("--optimizer", "What finds the parameters; minimizers train on all rows at once, or on large batches", "adam", optimizers);
-    private readonly Option<float> _rate = Checked.Positive("--learning-rate", "Learning rate; the optimizer's default otherwise");
+    private readonly Option<string> _loss =
+        Checked.OneOf("--loss", "What is minimised; follows from the task otherwise", null, LossChoice.Names);
+    private readonly Option<string> _optimizer = Checked.OneOf(
+        "--optimizer", "What finds the parameters; minimizers train on all rows at once, or on large batches", "adam",
+        optimizers);
+    private readonly Option<float> _rate =
+        Checked.Positive("--learning-rate", "Learning rate; the optimizer's default otherwise");
     private readonly Option<string> _schedule = Checked.Text(
         "--schedule", "How the learning rate moves: constant, cosine, step:EPOCHS,FACTOR, one-cycle:PEAK, …");
 
     private readonly Option<float> _decay = Checked.NotNegative("--weight-decay", "Weight decay, on weights only", 0);
-    private readonly Option<float> _clip = Checked.NotNegative("--clip-norm", "Largest global norm of the gradients; 0 for no limit", 0);
+    private readonly Option<float> _clip =
+        Checked.NotNegative("--clip-norm", "Largest global norm of the gradients; 0 for no limit", 0);
     private readonly Option<int> _batch = Checked.Integer(
-        "--batch", "Rows of a batch; lbfgs, cg and newton-cg minimise one after the other, other minimizers all rows, passed in such portions", 64, 1);
+        "--batch",
+        "Rows of a batch; lbfgs, cg and newton-cg minimise one after the other, other minimizers all rows, passed in such portions", 64, 1);
 
-    private readonly Option<int> _epochs = Checked.Integer("--epochs", "Passes over the training rows; iterations of a minimizer", epochs, 1);
-    private readonly Option<double> _validation = Checked.Share("--validation", "Share of the training rows held out to validate each epoch", 0.1);
+    private readonly Option<int> _epochs =
+        Checked.Integer("--epochs", "Passes over the training rows; iterations of a minimizer", epochs, 1);
+    private readonly Option<double> _validation =
+        Checked.Share("--validation", "Share of the training rows held out to validate each epoch", 0.1);
     private readonly Option<int> _patience = Checked.Integer(
         "--patience", "Epochs without a lower validation loss before training stops; 0 for never", 0, 0);
 
-    private readonly Option<float> _tolerance = Checked.NotNegative("--tolerance", "Change of the training loss that counts as converged; 0 for never", 0);
+    private readonly Option<float> _tolerance =
+        Checked.NotNegative("--tolerance", "Change of the training loss that counts as converged; 0 for never", 0);
 
     internal void AddTo(Command command)
     {

@@ -11,7 +11,9 @@ internal interface IExperiment
     /// <summary>The claim in one line, for the help and the list.</summary>
     string Summary { get; }
 
-    /// <summary>Its own options, beside <c>--seed</c>, <c>--threads</c>, <c>--json</c> and <c>--csv</c>, which all experiments have.</summary>
+    /// <summary>
+    /// Its own options, beside <c>--seed</c>, <c>--threads</c>, <c>--json</c> and <c>--csv</c>, which all experiments have.
+    /// </summary>
     IReadOnlyList<Option> Options => [];
 
     /// <summary>Runs it; the same arguments give the same report but for measured times.</summary>

@@ -34,7 +34,8 @@ internal sealed class LabArguments(ParseResult parsed, Action<string> note)
     internal Problem LoadClasses(DataOptions options)
     {
         var problem = Load(options);
-        return problem.Task == LearningTask.Classification ? problem : throw new UsageException("--data must tell classes apart: a folder of images, 'digits' or a table of classes.");
+        return problem.Task == LearningTask.Classification ? problem
+            : throw new UsageException("--data must tell classes apart: a folder of images, 'digits' or a table of classes.");
     }
 
     /// <summary>Begins a part of the experiment: says so on a terminal, and ends it all if the user interrupted.</summary>

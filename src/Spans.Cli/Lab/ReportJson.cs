@@ -11,7 +11,8 @@ internal static class ReportJson
     // Claims hold letters such as ² that need no escape outside HTML.
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    internal static void Write(TextWriter output, IExperiment experiment, LabReport report, ulong seed, double seconds) => JsonLine.Write(
+    internal static void Write(TextWriter output, IExperiment experiment, LabReport report, ulong seed, double seconds) =>
+        JsonLine.Write(
         output, report, (json, report) =>
         {
             json.WriteString("experiment", experiment.Name);

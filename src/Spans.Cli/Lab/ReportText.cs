@@ -22,6 +22,8 @@ internal static class ReportText
             page.Text(finding.Holds ? "holds   " : "FAILS   ", new Style(finding.Holds ? Color.Green : Color.Red));
             page.Line($"{finding.Claim}: {finding.Measured}");
         }
-        page.Line(string.Create(CultureInfo.InvariantCulture, $"{seconds:F1} s{(csv is null ? "; --csv FILE keeps the series" : $"; series in {csv}")}"));
+        page.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{seconds:F1} s{(csv is null ? "; --csv FILE keeps the series" : $"; series in {csv}")}"));
     }
 }

@@ -16,15 +16,18 @@ internal static class DataText
         foreach (var warning in problem.Warnings) output.WriteLine($"warning: {Failure.OneLine(warning)}");
         var columns = problem.Preprocessing.Columns;
         for (int i = 0, input = 0; i < Math.Min(columns.Count, MaxShown); input += columns[i++].Width)
-            output.WriteLine($"  {Failure.OneLine(columns[i].IsText ? Texts(columns[i]) : Numbers(columns[i], problem.Train, input))}");
-        if (columns.Count > MaxShown) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  … and {columns.Count - MaxShown} more columns"));
+            output.WriteLine(
+                $"  {Failure.OneLine(columns[i].IsText ? Texts(columns[i]) : Numbers(columns[i], problem.Train, input))}");
+        if (columns.Count > MaxShown)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  … and {columns.Count - MaxShown} more columns"));
         if (problem.Task == LearningTask.Classification) WriteClasses(output, problem);
         else WriteTargets(output, problem.Preprocessing.Target);
     }
 
     private static string Texts(ColumnTransform column)
     {
-        var text = $"{column.Name}: text, {column.Categories.Count} categories: {string.Join(", ", column.Categories.Take(MaxCategories))}";
+        var text =
+            $"{column.Name}: text, {column.Categories.Count} categories: {string.Join(", ", column.Categories.Take(MaxCategories))}";
         return column.Categories.Count > MaxCategories ? text + ", …" : text;
     }
 

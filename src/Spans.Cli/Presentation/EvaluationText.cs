@@ -11,7 +11,8 @@ internal static class EvaluationText
     internal static void Write(TextWriter output, Evaluation scores, IReadOnlyList<string> classes)
     {
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{scores.Rows} rows: {Words.Of(scores)}"));
-        if (scores.LogLoss is { } logLoss) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"log-loss {logLoss:F4}"));
+        if (scores.LogLoss is { } logLoss)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"log-loss {logLoss:F4}"));
         if (scores.Confusion is not { } confusion || confusion.Classes > MaxShownClasses) return;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"macro F1 {confusion.MacroF1:F4}"));
         output.WriteLine("rows: true class; columns: predicted class");

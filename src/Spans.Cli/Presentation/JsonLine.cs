@@ -8,7 +8,8 @@ namespace Spans.Cli.Presentation;
 internal static class JsonLine
 {
     /// <summary>Writes an object on a line of its own; <paramref name="write"/> fills it.</summary>
-    internal static void Write<T>(TextWriter output, T value, Action<Utf8JsonWriter, T> write, JsonWriterOptions options = default)
+    internal static void Write<T>(
+        TextWriter output, T value, Action<Utf8JsonWriter, T> write, JsonWriterOptions options = default)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, options))

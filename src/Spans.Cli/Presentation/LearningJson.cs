@@ -6,7 +6,8 @@ namespace Spans.Cli.Presentation;
 /// <summary>A learning report as one JSON object: findings, then what was seen of each layer and tensor.</summary>
 internal static class LearningJson
 {
-    internal static void Write(TextWriter output, DiagnosedTraining training) => JsonLine.Write(output, training, static (json, training) =>
+    internal static void Write(TextWriter output, DiagnosedTraining training) =>
+        JsonLine.Write(output, training, static (json, training) =>
     {
         var report = training.Report;
         json.WriteBoolean("healthy", report.IsHealthy);

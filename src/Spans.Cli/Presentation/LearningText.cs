@@ -7,7 +7,9 @@ using static Spans.Cli.Lab.NumberText;
 
 namespace Spans.Cli.Presentation;
 
-/// <summary>A learning report for people: what was seen of each layer and tensor, their values as small histograms, then the findings.</summary>
+/// <summary>
+/// A learning report for people: what was seen of each layer and tensor, their values as small histograms, then the findings.
+/// </summary>
 internal static class LearningText
 {
     // Half as many as there are bins, so that a table fits 80 columns.
@@ -19,18 +21,21 @@ internal static class LearningText
         new TableExhibit("outputs", ["layer", "mean", "std", "dead", "saturated", "outputs", "from", "to"],
             [.. report.Layers.Select(layer => (IReadOnlyList<string>)
             [
-                layer.Name, Text(layer.Mean), Text(layer.StandardDeviation), Text(layer.DeadShare, "P0"), Text(layer.SaturatedShare, "P0"),
+                layer.Name, Text(layer.Mean), Text(layer.StandardDeviation), Text(layer.DeadShare, "P0"),
+                Text(layer.SaturatedShare, "P0"),
                 .. Histogram(page, layer.Outputs),
             ])]).Draw(page);
         new TableExhibit("gradients", ["tensor", "rms", "gradient", "update / size", "gradients", "from", "to"],
             [.. report.Layers.SelectMany(static layer => layer.Tensors).Select(tensor => (IReadOnlyList<string>)
             [
-                tensor.Name, Text(tensor.Rms), Text(tensor.GradientRms), Text(tensor.UpdateRatio), .. Histogram(page, tensor.Gradients),
+                tensor.Name, Text(tensor.Rms), Text(tensor.GradientRms), Text(tensor.UpdateRatio),
+                .. Histogram(page, tensor.Gradients),
             ])]).Draw(page);
         var expected = report.ExpectedFirstLoss is { } loss ? $", expected near {Text(loss, "G4")}" : "";
         page.Line($"first loss {Text(report.FirstLoss, "G4")}{expected}");
         foreach (var finding in report.Findings)
-            foreach (var line in finding.ToString().Split('\n')) page.Line(line, line.StartsWith(finding.Name, StringComparison.Ordinal) ? new Style(Color.Red) : null);
+            foreach (var line in finding.ToString().Split('\n'))
+                page.Line(line, line.StartsWith(finding.Name, StringComparison.Ordinal) ? new Style(Color.Red) : null);
         if (report.IsHealthy) page.Line("nothing found", new Style(Color.Green));
     }
 

@@ -19,7 +19,8 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IDisplay
     {
         _epochs = method.Epochs;
         console.MarkupLineInterpolated($"[bold]{Failure.OneLine(problem.Title)}[/]");
-        foreach (var warning in problem.Warnings) console.MarkupLineInterpolated($"[yellow]warning: {Failure.OneLine(warning)}[/]");
+        foreach (var warning in problem.Warnings)
+            console.MarkupLineInterpolated($"[yellow]warning: {Failure.OneLine(warning)}[/]");
         console.WriteLine($"{NetworkText.Line(network)}; {method.Text}");
     }
 
@@ -28,7 +29,8 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IDisplay
     // The display draws only when training reports to it: a timer of its own would allocate during steps.
     public TrainingResult Run(Func<TrainingResult> train) => console.Progress()
         .AutoRefresh(false).AutoClear(true).HideCompleted(false)
-        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
+            new RemainingTimeColumn())
         .Start(context =>
         {
             _context = context;

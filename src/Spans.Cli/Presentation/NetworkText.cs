@@ -22,8 +22,10 @@ internal static class NetworkText
         output.Write(network.Plan.ToString());
         output.WriteLine($"link: {network.Card.Link}");
         if (network.Card.Preprocessing is not { } preprocessing) return;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"input: {preprocessing.RawInputs} raw values to {preprocessing.InputShape}"));
-        if (network.Card.ClassNames.Count > 0) output.WriteLine($"classes: {Failure.OneLine(string.Join(", ", network.Card.ClassNames))}");
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"input: {preprocessing.RawInputs} raw values to {preprocessing.InputShape}"));
+        if (network.Card.ClassNames.Count > 0)
+            output.WriteLine($"classes: {Failure.OneLine(string.Join(", ", network.Card.ClassNames))}");
         else output.WriteLine($"targets: {Failure.OneLine(string.Join(", ", preprocessing.Target.Names))}");
     }
 }

@@ -4,7 +4,9 @@ using Spans.Tuning;
 
 namespace Spans.Cli.Presentation;
 
-/// <summary>A study as it goes: a line for each result, which the study reports from one thread at a time, and what it came to.</summary>
+/// <summary>
+/// A study as it goes: a line for each result, which the study reports from one thread at a time, and what it came to.
+/// </summary>
 /// <param name="output">Where to.</param>
 /// <param name="asJson">Whether each is a JSON object.</param>
 internal sealed class StudyDisplay(TextWriter output, bool asJson) : IProgress<TrialResult>
@@ -22,7 +24,8 @@ internal sealed class StudyDisplay(TextWriter output, bool asJson) : IProgress<T
             JsonLine.Write(output, value, Trial);
             return;
         }
-        var score = value.Status == TrialStatus.Done ? value.Score.ToString("F4", CultureInfo.InvariantCulture) : Word(value.Status);
+        var score = value.Status == TrialStatus.Done ? value.Score.ToString("F4", CultureInfo.InvariantCulture)
+            : Word(value.Status);
         output.WriteLine($"trial {value.Trial} rung {value.Rung}: {score}  {value.Settings} {Failure.OneLine(value.Reason)}");
     }
 

@@ -26,7 +26,8 @@ internal static class Checkpointing
             throw new RunException($"--checkpoint {folder} cannot be written: {e.Message}");
         }
         if (!arguments.Resume && CheckpointFolder.Files(folder).Count > 0)
-            throw new UsageException($"--checkpoint {folder} already holds checkpoints: give --resume to go on from them, or another folder.");
+            throw new UsageException(
+                $"--checkpoint {folder} already holds checkpoints: give --resume to go on from them, or another folder.");
     }
 
     /// <summary>Brings the trainer to the last checkpoint that is whole, and says so in a line; null if there is none.</summary>
@@ -45,7 +46,8 @@ internal static class Checkpointing
     {
         var damaged = new List<string>();
         var path = CheckpointFolder.Newest(arguments.Folder, damaged);
-        if (path is null && damaged.Count > 0) throw new RunException($"--checkpoint {arguments.Folder} holds no checkpoint that is whole: {damaged[0]}");
+        if (path is null && damaged.Count > 0)
+            throw new RunException($"--checkpoint {arguments.Folder} holds no checkpoint that is whole: {damaged[0]}");
         foreach (var what in damaged) Console.Error.WriteLine($"warning: {Failure.OneLine(what)}");
         if (path is null) return $"no checkpoint in {arguments.Folder} yet: training begins";
         return string.Create(CultureInfo.InvariantCulture, $"resumed from {path}, after step {resume(path)}");

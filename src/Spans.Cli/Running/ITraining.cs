@@ -26,7 +26,9 @@ internal interface IPreparedTraining : IDisposable
     /// <exception cref="CheckpointException">It is of another training.</exception>
     string? Resume() => null;
 
-    /// <summary>The most by which the network misses what its outputs were constrained to, on any row; null without constraints.</summary>
+    /// <summary>
+    /// The most by which the network misses what its outputs were constrained to, on any row; null without constraints.
+    /// </summary>
     double? Violation => null;
 
     /// <summary>What the network comes to where its outputs were limited.</summary>

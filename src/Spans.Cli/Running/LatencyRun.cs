@@ -16,7 +16,8 @@ internal static class LatencyRun
         if (seconds > 24 * 3600) throw new UsageException("--seconds may be at most a day.");
         using var network = Network.Load(model);
         var floats = (long)threads * batch * ((long)network.Input.Elements + network.Output.Elements);
-        if (floats > MostFloats) throw new RunException($"{threads} threads with batches of {batch} rows need {floats} numbers, more than {MostFloats}; use a smaller --batch or --threads.");
+        if (floats > MostFloats) throw new RunException(
+            $"{threads} threads with batches of {batch} rows need {floats} numbers, more than {MostFloats}; use a smaller --batch or --threads.");
         using var predictor = Predictor.Freeze(network, new FreezeOptions { MaxBatch = batch });
         var inputs = new float[threads][];
         var outputs = new float[threads][];
@@ -24,10 +25,13 @@ internal static class LatencyRun
         {
             inputs[i] = new float[batch * network.Input.Elements];
             // Any number is an input of an embedding only where it is a row's.
-            if (!network.Plan.ToString().Contains("Embedding", StringComparison.Ordinal)) RngFill.Uniform(new Rng(1, (ulong)i, 1), 0, inputs[i], 0, 1);
+            if (!network.Plan.ToString().Contains("Embedding", StringComparison.Ordinal))
+                RngFill.Uniform(new Rng(1, (ulong)i, 1), 0, inputs[i], 0, 1);
             outputs[i] = new float[batch * network.Output.Elements];
         }
-        var report = LoadTest.Run(i => predictor.Predict(inputs[i], outputs[i], batch), threads, TimeSpan.FromSeconds(Math.Min(5, seconds / 5)), TimeSpan.FromSeconds(seconds));
+        var report = LoadTest.Run(
+            i => predictor.Predict(inputs[i], outputs[i], batch), threads, TimeSpan.FromSeconds(Math.Min(5, seconds / 5)),
+            TimeSpan.FromSeconds(seconds));
         Write(report, batch, threads, output);
         return ExitCode.Done;
     }
@@ -37,10 +41,15 @@ internal static class LatencyRun
         var latency = report.Latency;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{report.Calls} requests of {batch} rows by {threads} threads in {report.Time.TotalSeconds:F1} s"));
-        foreach (var (name, share) in (ReadOnlySpan<(string, double)>)[("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("p99.9", 0.999)])
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-10} {latency.Percentile(share) / 1000.0,12:F2} µs"));
+        foreach (
+            var (name, share) in (ReadOnlySpan<(string, double)>)[("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("p99.9", 0.999)])
+            output.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{name,-10} {latency.Percentile(share) / 1000.0,12:F2} µs"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"max",-10} {latency.Maximum / 1000.0,12:F2} µs"));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"throughput {report.Throughput:F0} requests/s, {report.Throughput * batch:F0} rows/s"));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"allocated  {report.Bytes} bytes, {report.Collections} collections"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"throughput {report.Throughput:F0} requests/s, {report.Throughput * batch:F0} rows/s"));
+        output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"allocated  {report.Bytes} bytes, {report.Collections} collections"));
     }
 }

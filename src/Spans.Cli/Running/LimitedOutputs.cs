@@ -7,7 +7,9 @@ using Spans.Training;
 
 namespace Spans.Cli.Running;
 
-/// <summary>What <c>--false-positive-rate</c> and <c>--predictions</c> limit, on the training rows, and how well that went.</summary>
+/// <summary>
+/// What <c>--false-positive-rate</c> and <c>--predictions</c> limit, on the training rows, and how well that went.
+/// </summary>
 internal sealed class LimitedOutputs
 {
     private readonly double? _rate;
@@ -22,10 +24,13 @@ internal sealed class LimitedOutputs
         _range = arguments.Predictions is { } text ? Range(text) : null;
         var name = Name(arguments)!;
         if ((minimizer.Handles & Handles.ResidualsOnly) != 0)
-            throw new UsageException($"{name} needs a minimizer of any loss: lbfgs, cg, newton-cg or interior-point, say, not {arguments.Optimizer}.");
+            throw new UsageException(
+                $"{name} needs a minimizer of any loss: lbfgs, cg, newton-cg or interior-point, say, not {arguments.Optimizer}.");
         if (arguments.Patience > 0 || arguments.Tolerance > 0)
-            throw new UsageException($"--{(arguments.Patience > 0 ? "patience" : "tolerance")} may end training before the limit of {name} holds: leave it out.");
-        if (arguments.BatchNorm) throw new UsageException($"--batch-norm makes an output hang on other rows too, which {name} cannot limit.");
+            throw new UsageException(
+                $"--{(arguments.Patience > 0 ? "patience" : "tolerance")} may end training before the limit of {name} holds: leave it out.");
+        if (arguments.BatchNorm)
+            throw new UsageException($"--batch-norm makes an output hang on other rows too, which {name} cannot limit.");
     }
 
     /// <summary>The option that limits outputs; null for none.</summary>
@@ -34,7 +39,8 @@ internal sealed class LimitedOutputs
     {
         if (arguments.Positive is not null && arguments.FalsePositiveRate is null)
             throw new UsageException("--positive names a class for --false-positive-rate, which is not given.");
-        return arguments.FalsePositiveRate is not null ? "--false-positive-rate" : arguments.Predictions is not null ? "--predictions" : null;
+        return arguments.FalsePositiveRate is not null ? "--false-positive-rate" : arguments.Predictions is not null
+            ? "--predictions" : null;
     }
 
     /// <summary>The limits on the training rows.</summary>
@@ -45,11 +51,14 @@ internal sealed class LimitedOutputs
         if (_rate is not null)
         {
             if (classes.Count != 2)
-                throw new UsageException($"--false-positive-rate is for two classes; the data have {(classes.Count == 0 ? "none" : classes.Count)}.");
+                throw new UsageException(
+                    $"--false-positive-rate is for two classes; the data have {(classes.Count == 0 ? "none" : classes.Count)}.");
             _class = _positive is null ? 1 : classes.ToList().IndexOf(_positive);
-            if (_class < 0) throw new UsageException($"--positive {_positive}: there is no such class; there are {string.Join(", ", classes)}.");
+            if (_class < 0) throw new UsageException(
+                $"--positive {_positive}: there is no such class; there are {string.Join(", ", classes)}.");
         }
-        if (_range is not null && classes.Count > 0) throw new UsageException("--predictions is for regression; --false-positive-rate limits a classifier.");
+        if (_range is not null && classes.Count > 0)
+            throw new UsageException("--predictions is for regression; --false-positive-rate limits a classifier.");
         return Of(network, problem, problem.Train);
     }
 
@@ -61,15 +70,18 @@ internal sealed class LimitedOutputs
         if (_rate is { } rate)
         {
             var name = problem.Preprocessing.Target.ClassNames[_class];
-            yield return new MeasuredLimit("false_positive_rate", $"false positives of {name}", rate, train[0].Measured, test?[0].Measured);
+            yield return new MeasuredLimit(
+                "false_positive_rate", $"false positives of {name}", rate, train[0].Measured, test?[0].Measured);
             yield break;
         }
         // In the target's units, the largest of all targets.
         var scales = problem.Preprocessing.Target.Scales.ToArray();
-        yield return new MeasuredLimit("prediction_violation", $"predictions outside {_range!.Value.Lower}..{_range.Value.Upper} by at most", 0,
+        yield return new MeasuredLimit(
+            "prediction_violation", $"predictions outside {_range!.Value.Lower}..{_range.Value.Upper} by at most", 0,
             Largest(train), test is null ? null : Largest(test));
 
-        double Largest(IReadOnlyList<OutputCheck> checks) => checks.Zip(scales, static (check, scale) => check.Measured * scale).Max();
+        double Largest(IReadOnlyList<OutputCheck> checks) =>
+            checks.Zip(scales, static (check, scale) => check.Measured * scale).Max();
     }
 
     private OutputConstraints Of(Network network, Problem problem, DataView rows)
@@ -91,7 +103,8 @@ internal sealed class LimitedOutputs
         var dots = text.IndexOf("..", StringComparison.Ordinal);
         if (dots >= 0 && text.Length > 2 && Read(text[..dots], float.NegativeInfinity, out var lower)
             && Read(text[(dots + 2)..], float.PositiveInfinity, out var upper) && lower <= upper) return (lower, upper);
-        throw new UsageException($"--predictions is '{text}' but must be a least and a largest value, such as 0..50, 0.. or ..50.");
+        throw new UsageException(
+            $"--predictions is '{text}' but must be a least and a largest value, such as 0..50, 0.. or ..50.");
 
         static bool Read(string number, float none, out float value)
         {

@@ -28,20 +28,24 @@ internal sealed class MinimizerTraining : ITraining
         Refuse(!arguments.Augmentation.IsOff, "--augment");
         _takesBatches = _minimizer is LBfgs or ConjugateGradient or TrustRegionNewtonCg;
         if (arguments.Checkpoint is not null && !(_takesBatches && arguments.Batch is not null))
-            throw new UsageException($"--checkpoint is for stochastic optimizers, and for lbfgs, cg and newton-cg with --batch; {arguments.Optimizer} cannot go on from one.");
+            throw new UsageException(
+                $"--checkpoint is for stochastic optimizers, and for lbfgs, cg and newton-cg with --batch; {arguments.Optimizer} cannot go on from one.");
         if (arguments.Checkpoint is not null && arguments.Patience > 0)
-            throw new UsageException("--patience keeps the best parameters, which checkpoints of a minimizer do not: leave one of them out.");
+            throw new UsageException(
+                "--patience keeps the best parameters, which checkpoints of a minimizer do not: leave one of them out.");
         if (arguments.IterationsPerBatch is not null && !(_takesBatches && arguments.Batch is not null))
             throw new UsageException("--iterations-per-batch is for lbfgs, cg and newton-cg with --batch.");
         if (arguments.Monotone is { } inputs)
         {
             _monotone = new MonotoneInputs(inputs);
             if ((_minimizer.Handles & Handles.Bounds) == 0)
-                throw new UsageException($"--monotone needs a minimizer that handles bounds: lbfgsb, levenberg-marquardt or interior-point, not {arguments.Optimizer}.");
+                throw new UsageException(
+                    $"--monotone needs a minimizer that handles bounds: lbfgsb, levenberg-marquardt or interior-point, not {arguments.Optimizer}.");
         }
         if (LimitedOutputs.Name(arguments) is not null) _limited = new LimitedOutputs(arguments, _minimizer);
         if (arguments.Dropout > 0)
-            throw new UsageException($"--dropout draws new noise at every evaluation, and {arguments.Optimizer} needs a function that stays the same; use adam, say.");
+            throw new UsageException(
+                $"--dropout draws new noise at every evaluation, and {arguments.Optimizer} needs a function that stays the same; use adam, say.");
     }
 
     /// <summary>Whether the optimizer asked for is a minimizer.</summary>
@@ -80,16 +84,19 @@ internal sealed class MinimizerTraining : ITraining
     {
         if (!_takesBatches || _arguments.Batch is not { } batch || batch >= rows) return 0;
         if (LimitedOutputs.Name(_arguments) is { } option)
-            throw new UsageException($"--batch {batch} of {rows} rows makes a new function of each batch; {option} is for all rows at once.");
+            throw new UsageException(
+                $"--batch {batch} of {rows} rows makes a new function of each batch; {option} is for all rows at once.");
         return batch;
     }
 
     private void Refuse(bool given, string option)
     {
-        if (given) throw new UsageException($"{option} is for stochastic optimizers; {_arguments.Optimizer} finds its own steps.");
+        if (given)
+            throw new UsageException($"{option} is for stochastic optimizers; {_arguments.Optimizer} finds its own steps.");
     }
 
-    private sealed class Prepared(FullBatchTrainer trainer, Problem problem, MonotoneInputs? monotone, LimitedOutputs? limited, CheckpointArguments? checkpoint) : IPreparedTraining
+    private sealed class Prepared(FullBatchTrainer trainer, Problem problem, MonotoneInputs? monotone, LimitedOutputs? limited,
+        CheckpointArguments? checkpoint) : IPreparedTraining
     {
         public TrainingMethod Method => new(
             $"{trainer.Loss.Name}, {trainer.Minimizer.Name}, {Rows}", trainer.Options.Iterations);

@@ -19,7 +19,8 @@ internal sealed class MonotoneInputs
             var colon = part.LastIndexOf(':');
             var sign = colon < 0 ? "" : part[(colon + 1)..].Trim();
             if (sign is not ("+" or "-") || colon == 0)
-                throw new UsageException($"--monotone is '{text}' but must be columns with a sign each, such as area:+,distance:-.");
+                throw new UsageException(
+                    $"--monotone is '{text}' but must be columns with a sign each, such as area:+,distance:-.");
             _asked.Add((part[..colon].Trim(), sign == "+"));
         }
         if (_asked.Count == 0) throw new UsageException("--monotone must name a column and a sign, such as area:+.");
@@ -57,11 +58,14 @@ internal sealed class MonotoneInputs
         foreach (var column in preprocessing.Columns)
         {
             if (column.Name == name)
-                return column.IsText ? throw new UsageException($"--monotone {name}: the column holds text, which neither rises nor falls.") : input;
+                return column.IsText ? throw new UsageException(
+                    $"--monotone {name}: the column holds text, which neither rises nor falls.") : input;
             input += column.Width;
         }
-        if (preprocessing.Columns.Count == 0 && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        if (preprocessing.Columns.Count == 0
+            && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number < preprocessing.InputShape.Elements) return number;
-        throw new UsageException($"--monotone {name}: there is no such input; there are {string.Join(", ", preprocessing.Columns.Select(static c => c.Name))}.");
+        throw new UsageException(
+            $"--monotone {name}: there is no such input; there are {string.Join(", ", preprocessing.Columns.Select(static c => c.Name))}.");
     }
 }

@@ -27,7 +27,9 @@ internal static class NetworkChoice
     internal static Network Of(TrainArguments arguments, NetworkFile? file, Problem problem)
     {
         var data = problem.Train.Data;
-        if (file is null) return new Network(data.InputShape, NetworkCatalogue.Layers(arguments.Network, data.InputShape, Options(arguments, data.Outputs)), arguments.Seed);
+        if (file is null) return new Network(
+            data.InputShape, NetworkCatalogue.Layers(arguments.Network, data.InputShape, Options(arguments, data.Outputs)),
+            arguments.Seed);
         try
         {
             return file.Build(data.InputShape, data.Outputs, arguments.Seed);

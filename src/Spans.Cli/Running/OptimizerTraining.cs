@@ -22,38 +22,43 @@ internal sealed class OptimizerTraining : ITraining
     {
         _arguments = arguments;
         if (arguments.Monotone is not null)
-            throw new UsageException($"--monotone needs a minimizer that handles bounds: lbfgsb, levenberg-marquardt or interior-point, not {arguments.Optimizer}.");
+            throw new UsageException(
+                $"--monotone needs a minimizer that handles bounds: lbfgsb, levenberg-marquardt or interior-point, not {arguments.Optimizer}.");
         if (arguments.IterationsPerBatch is not null)
-            throw new UsageException($"--iterations-per-batch is for lbfgs, cg and newton-cg with --batch, not {arguments.Optimizer}.");
+            throw new UsageException(
+                $"--iterations-per-batch is for lbfgs, cg and newton-cg with --batch, not {arguments.Optimizer}.");
         if (LimitedOutputs.Name(arguments) is { } option)
-            throw new UsageException($"{option} needs a minimizer: lbfgs, cg, newton-cg or interior-point, say, not {arguments.Optimizer}.");
+            throw new UsageException(
+                $"{option} needs a minimizer: lbfgs, cg, newton-cg or interior-point, say, not {arguments.Optimizer}.");
         _optimizer = OptimizerCatalogue.Get(arguments.Optimizer, arguments.LearningRate, arguments.WeightDecay);
         _schedule = arguments.Schedule is { } text ? ParseSchedule(text) : new Constant();
     }
 
-    public IPreparedTraining Prepare(Network network, Problem problem) => new Prepared(TrainerOf(network, problem), problem, _arguments);
+    public IPreparedTraining Prepare(Network network, Problem problem) =>
+        new Prepared(TrainerOf(network, problem), problem, _arguments);
 
     /// <summary>The trainer that the options ask for.</summary>
     /// <exception cref="UsageException">The options do not suit the problem.</exception>
-    internal Trainer TrainerOf(Network network, Problem problem) => new(network, LossChoice.Of(_arguments.Loss, problem.Task), _optimizer, new TrainerOptions
-    {
-        BatchSize = Math.Min(_arguments.Batch ?? DefaultBatch, problem.Train.Count),
-        Epochs = _arguments.Epochs,
-        Threads = _arguments.Threads,
-        Seed = _arguments.Seed,
-        Augmentation = _arguments.Augmentation,
-        Schedule = _schedule,
-        Clipping = _arguments.ClipNorm > 0 ? GradientClipping.ByNorm(_arguments.ClipNorm) : GradientClipping.None,
-        Patience = _arguments.Patience,
-        Tolerance = _arguments.Tolerance,
-        Checkpoints = _arguments.Checkpoint is { } checkpoint ? new Training.CheckpointOptions(checkpoint.Folder)
+    internal Trainer TrainerOf(Network network, Problem problem) =>
+        new(network, LossChoice.Of(_arguments.Loss, problem.Task), _optimizer, new TrainerOptions
         {
-            Epochs = checkpoint.Epochs,
-            Steps = checkpoint.Steps,
-            Interval = checkpoint.Interval,
-            Keep = checkpoint.Keep,
-        } : null,
-    });
+            BatchSize = Math.Min(_arguments.Batch ?? DefaultBatch, problem.Train.Count),
+            Epochs = _arguments.Epochs,
+            Threads = _arguments.Threads,
+            Seed = _arguments.Seed,
+            Augmentation = _arguments.Augmentation,
+            Schedule = _schedule,
+            Clipping = _arguments.ClipNorm > 0 ? GradientClipping.ByNorm(_arguments.ClipNorm) : GradientClipping.None,
+            Patience = _arguments.Patience,
+            Tolerance = _arguments.Tolerance,
+            Checkpoints = _arguments.Checkpoint is { } checkpoint ? new Training.CheckpointOptions(checkpoint.Folder)
+            {
+                Epochs = checkpoint.Epochs,
+                Steps = checkpoint.Steps,
+                Interval = checkpoint.Interval,
+                Keep = checkpoint.Keep,
+            } : null,
+        });
 
     private static ISchedule ParseSchedule(string text)
     {
@@ -74,7 +79,8 @@ internal sealed class OptimizerTraining : ITraining
 
         public string Advice => "Try a lower --learning-rate or --clip-norm 1.";
 
-        public string? Resume() => arguments.Checkpoint is { Resume: true } checkpoint ? Checkpointing.Resume(checkpoint, trainer, problem) : null;
+        public string? Resume() =>
+            arguments.Checkpoint is { Resume: true } checkpoint ? Checkpointing.Resume(checkpoint, trainer, problem) : null;
 
         public TrainingResult Fit(IDisplay display, CancellationToken cancellation)
         {
@@ -83,7 +89,8 @@ internal sealed class OptimizerTraining : ITraining
             using var log = new TensorBoardLog(arguments.Log);
             log.Hyperparameters(Hyperparameters());
             var observer = log.Observer(trainer.Network);
-            var result = trainer.Fit(problem.Train, problem.Validation, ref observer, new Both(display, log), steps, cancellation);
+            var result =
+                trainer.Fit(problem.Train, problem.Validation, ref observer, new Both(display, log), steps, cancellation);
             log.End(result);
             return result;
         }

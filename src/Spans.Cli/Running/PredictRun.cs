@@ -68,7 +68,8 @@ internal static class PredictRun
             if (!isClassification)
             {
                 for (var i = 0; i < outputs; i++)
-                    yield return Quoted(i < card.Preprocessing!.Target.Names.Count ? card.Preprocessing.Target.Names[i] : $"output{i}");
+                    yield return Quoted(
+                        i < card.Preprocessing!.Target.Names.Count ? card.Preprocessing.Target.Names[i] : $"output{i}");
                 yield break;
             }
             yield return "class";
@@ -86,7 +87,8 @@ internal static class PredictRun
                 var single = card.Link == Link.Sigmoid && values.Length == 1;
                 var best = single ? values[0] >= 0.5f ? 1 : 0 : System.Numerics.Tensors.TensorPrimitives.IndexOfMax(values);
                 var probability = single ? best == 1 ? values[0] : 1 - values[0] : values[best];
-                text.Append(Quoted(best < card.ClassNames.Count ? card.ClassNames[best] : best.ToString(CultureInfo.InvariantCulture)));
+                text.Append(
+                    Quoted(best < card.ClassNames.Count ? card.ClassNames[best] : best.ToString(CultureInfo.InvariantCulture)));
                 text.Append(',').Append(probability.ToString(CultureInfo.InvariantCulture));
                 if (!probabilities) return text.ToString();
             }

@@ -14,7 +14,8 @@ internal static class PredictionArrays
     internal static IFileSource Of(Network network, DataView view, bool isArchive)
     {
         var outputs = network.Output.Elements;
-        if ((long)view.Count * outputs > Array.MaxLength) throw new RunException($"The predictions have more than {Array.MaxLength} numbers; use --limit.");
+        if ((long)view.Count * outputs > Array.MaxLength)
+            throw new RunException($"The predictions have more than {Array.MaxLength} numbers; use --limit.");
         var values = new float[view.Count * outputs];
         using var predictor = Predictor.Freeze(network, new FreezeOptions { MaxBatch = BatchSize });
         using var loader = new BatchLoader(view, BatchSize);
@@ -25,7 +26,8 @@ internal static class PredictionArrays
         if (!isArchive) return predictions;
         if (network.Card.ClassNames.Count == 0) return NumpyFile.Archive(("predictions", predictions));
         var classes = new float[view.Count];
-        for (var row = 0; row < classes.Length; row++) classes[row] = Best(values.AsSpan(row * outputs, outputs), network.Card.Link);
+        for (var row = 0; row < classes.Length; row++)
+            classes[row] = Best(values.AsSpan(row * outputs, outputs), network.Card.Link);
         return NumpyFile.Archive(("predictions", predictions), ("classes", NumpyFile.Floats(classes, view.Count)));
     }
 

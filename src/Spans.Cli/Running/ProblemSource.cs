@@ -21,7 +21,8 @@ internal static class ProblemSource
     {
         var warnings = new List<string>();
         var (data, name) = Prepare(arguments, validation, seed, warnings);
-        if (data.Rows.Train.Count == 0) throw new UsageException("No rows are left to train on; hold out fewer with --test or --validation.");
+        if (data.Rows.Train.Count == 0)
+            throw new UsageException("No rows are left to train on; hold out fewer with --test or --validation.");
         return new Problem
         {
             Title = Describe(data, name),
@@ -46,14 +47,18 @@ internal static class ProblemSource
         if (source == Houses) return (HouseRows(validation, seed), "drawn house prices");
         if (Directory.Exists(source))
         {
-            if (arguments.TestRows is not null) throw new UsageException("--test-rows is for CSV files; a folder of images has test files of its own.");
-            return (WithValidation(IdxFolder.Read(source), validation, seed), Path.GetFileName(Path.TrimEndingDirectorySeparator(source)));
+            if (arguments.TestRows is not null)
+                throw new UsageException("--test-rows is for CSV files; a folder of images has test files of its own.");
+            return (WithValidation(IdxFolder.Read(source), validation, seed),
+                Path.GetFileName(Path.TrimEndingDirectorySeparator(source)));
         }
-        if (!File.Exists(source)) throw new DataException($"--data {source}: there is no such file or folder (and it is neither '{Digits}' nor '{Houses}').");
+        if (!File.Exists(source)) throw new DataException(
+            $"--data {source}: there is no such file or folder (and it is neither '{Digits}' nor '{Houses}').");
         if (NumpyFile.IsName(source))
         {
             if (arguments.TestRows is not null) throw new UsageException("--test-rows is for CSV files.");
-            return (NumpyData.Read(source, arguments.TargetFile, arguments.Csv.Task, validation, arguments.Test, seed), Path.GetFileName(source));
+            return (NumpyData.Read(source, arguments.TargetFile, arguments.Csv.Task, validation, arguments.Test, seed),
+                Path.GetFileName(source));
         }
         if (arguments.TargetFile is not null) throw new UsageException("--target-file goes with a .npy file as --data.");
         return (Table(arguments, validation, seed, warnings), Path.GetFileName(source));
@@ -68,7 +73,8 @@ internal static class ProblemSource
         return data with { Rows = new DataSplit(train, held, data.Rows.Test) };
     }
 
-    private static PreparedData WithValidation(PreparedData data, double share, ulong seed) => share > 0 ? data.WithValidation(share, seed) : data;
+    private static PreparedData WithValidation(PreparedData data, double share, ulong seed) =>
+        share > 0 ? data.WithValidation(share, seed) : data;
 
     private static PreparedData Table(DataArguments arguments, double validation, ulong seed, List<string> warnings)
     {

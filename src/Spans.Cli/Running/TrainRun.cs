@@ -11,7 +11,8 @@ internal static class TrainRun
     internal static int Execute(TrainArguments arguments)
     {
         if (arguments.Output is { } output) OutputFile.CheckIsNot(output, "--data", arguments.Data.Source);
-        ITraining training = MinimizerTraining.Takes(arguments) ? new MinimizerTraining(arguments) : new OptimizerTraining(arguments);
+        ITraining training = MinimizerTraining.Takes(arguments) ? new MinimizerTraining(arguments)
+            : new OptimizerTraining(arguments);
         var file = NetworkChoice.Read(arguments.Network);
         if (arguments.Output is { } path) OutputFile.CheckWritable(path);
         if (arguments.Checkpoint is { } place) Checkpointing.Check(place);
@@ -29,7 +30,8 @@ internal static class TrainRun
         var saved = arguments.Output is not null && result.StopReason != StopReason.NonFinite ? arguments.Output : null;
         if (saved is not null) network.Save(saved);
         // Whoever interrupts does not wait for scores.
-        var test = result.StopReason is StopReason.NonFinite or StopReason.Cancelled || problem.Test is null ? null : run.Evaluate(problem.Test);
+        var test = result.StopReason is StopReason.NonFinite or StopReason.Cancelled || problem.Test is null ? null
+            : run.Evaluate(problem.Test);
         var code = result.StopReason switch
         {
             StopReason.Cancelled => interruption.Code,

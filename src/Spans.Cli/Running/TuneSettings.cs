@@ -15,15 +15,19 @@ internal static class TuneSettings
 
     /// <summary>The hyperparameters that may be searched.</summary>
     internal static string[] Names { get; } =
-        ["learning-rate", "weight-decay", "optimizer", "batch", "network", "hidden", "layers", "units", "activation", "init", "dropout", "batch-norm"];
+        ["learning-rate", "weight-decay", "optimizer", "batch", "network", "hidden", "layers", "units", "activation", "init",
+            "dropout", "batch-norm"];
 
-    /// <summary>What is searched where no space is given: what matters most, over ranges that suit most data; for images a LeNet too.</summary>
+    /// <summary>
+    /// What is searched where no space is given: what matters most, over ranges that suit most data; for images a LeNet too.
+    /// </summary>
     internal static SearchSpace DefaultFor(Shape input)
     {
         Hyperparameter layers = new IntegerRange("layers", 1, 3), units = new IntegerRange("units", 32, 512, Log: true);
         List<Hyperparameter> space =
         [
-            new LogUniformRange("learning-rate", 3e-4, 1e-2), new LogUniformRange("weight-decay", 1e-7, 1e-3), new Choice("batch", ["16", "32", "64"]),
+            new LogUniformRange("learning-rate", 3e-4, 1e-2), new LogUniformRange("weight-decay", 1e-7, 1e-3),
+            new Choice("batch", ["16", "32", "64"]),
             new UniformRange("dropout", 0, 0.3),
         ];
         var isImage = input.Rank == 3 && Math.Min(input[1], input[2]) >= SmallestImage;
@@ -40,10 +44,12 @@ internal static class TuneSettings
     {
         foreach (var dimension in space.Dimensions)
             if (Array.IndexOf(Names, dimension.Name) < 0)
-                throw new UsageException($"--space {file} has a hyperparameter '{dimension.Name}' but may have {string.Join(", ", Names)}.");
+                throw new UsageException(
+                    $"--space {file} has a hyperparameter '{dimension.Name}' but may have {string.Join(", ", Names)}.");
     }
 
-    internal static Network Network(TrialSettings settings, Shape input, int outputs, ulong seed) => new(input, NetworkCatalogue.Layers(
+    internal static Network Network(TrialSettings settings, Shape input, int outputs, ulong seed) =>
+        new(input, NetworkCatalogue.Layers(
         Text(settings, "network", "mlp"), input, new NetworkOptions
         {
             Hidden = Hidden(settings),
@@ -65,11 +71,14 @@ internal static class TuneSettings
     private static int[] Hidden(TrialSettings settings)
     {
         if (settings.Has("hidden"))
-            return settings.Text("hidden") is "0" ? [] : Array.ConvertAll(settings.Text("hidden").Split(','), static word => int.Parse(word, NumberStyles.None, CultureInfo.InvariantCulture));
+            return settings.Text("hidden") is "0" ? [] : Array.ConvertAll(
+                settings.Text("hidden").Split(','), static word =>
+                    int.Parse(word, NumberStyles.None, CultureInfo.InvariantCulture));
         var hidden = new int[settings.Has("layers") ? settings.Integer("layers") : 1];
         Array.Fill(hidden, settings.Has("units") ? settings.Integer("units") : 128);
         return hidden;
     }
 
-    private static string Text(TrialSettings settings, string name, string otherwise) => settings.Has(name) ? settings.Text(name) : otherwise;
+    private static string Text(TrialSettings settings, string name, string otherwise) =>
+        settings.Has(name) ? settings.Text(name) : otherwise;
 }

@@ -14,7 +14,8 @@ internal static class TuneTrial
     private static readonly TimeSpan s_measured = TimeSpan.FromMilliseconds(50);
 
     /// <exception cref="InfeasibleException">The network breaks a limit.</exception>
-    internal static NetworkTrial Begin(TrialSettings settings, TuneArguments arguments, DataView train, DataView validation, LearningTask task)
+    internal static NetworkTrial Begin(
+        TrialSettings settings, TuneArguments arguments, DataView train, DataView validation, LearningTask task)
     {
         var (loss, optimizer) = (LossChoice.Of(null, task), TuneSettings.Optimizer(settings));
         var network = TuneSettings.Network(settings, train.Data.InputShape, train.Data.Outputs, arguments.Seed);
@@ -33,11 +34,14 @@ internal static class TuneTrial
     private static void CheckLimits(Network network, TuneArguments arguments)
     {
         if (arguments.MaxParameters > 0 && network.ParameterCount > arguments.MaxParameters)
-            throw new InfeasibleException($"{network.ParameterCount} parameters, but at most {arguments.MaxParameters} are allowed");
+            throw new InfeasibleException(
+                $"{network.ParameterCount} parameters, but at most {arguments.MaxParameters} are allowed");
         if (arguments.MaxLatency == 0) return;
         var microseconds = Latency(network);
         if (microseconds > arguments.MaxLatency)
-            throw new InfeasibleException(string.Create(CultureInfo.InvariantCulture, $"{microseconds:F2} µs a prediction, but at most {arguments.MaxLatency} are allowed"));
+            throw new InfeasibleException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{microseconds:F2} µs a prediction, but at most {arguments.MaxLatency} are allowed"));
     }
 
     // The median of a row's: weights do not change how long it takes.
@@ -45,6 +49,7 @@ internal static class TuneTrial
     {
         using var predictor = Predictor.Freeze(network);
         var (input, output) = (new float[network.Input.Elements], new float[network.Output.Elements]);
-        return LoadTest.Run(_ => predictor.Predict(input, output), threads: 1, s_warmUp, s_measured).Latency.Percentile(0.5) / 1000.0;
+        return LoadTest.Run(_ => predictor.Predict(input, output), threads: 1, s_warmUp, s_measured).Latency.Percentile(0.5)
+            / 1000.0;
     }
 }

@@ -60,12 +60,15 @@ public static class ActivationCatalogue
         json.WriteEndObject();
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote, or a name alone; parameters that are not there have their defaults.</summary>
+    /// <summary>
+    /// Reads what <see cref="Write"/> wrote, or a name alone; parameters that are not there have their defaults.
+    /// </summary>
     /// <exception cref="FormatException">The object describes no activation; the message says why.</exception>
     public static IActivation Read(JsonElement json)
     {
         if (json.ValueKind == JsonValueKind.String) return Named(json).Example;
-        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String)
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("name", out var name)
+            || name.ValueKind != JsonValueKind.String)
             throw new FormatException("An activation must be its name, or a JSON object with a string property 'name'.");
         var entry = Named(name);
         try
@@ -78,7 +81,10 @@ public static class ActivationCatalogue
         }
     }
 
-    /// <summary>Calls <paramref name="visitor"/> with the activation's own type, without reflection: the compiler sees every instantiation.</summary>
+    /// <summary>
+    /// Calls <paramref name="visitor"/> with the activation's own type, without reflection: the compiler sees every
+    /// instantiation.
+    /// </summary>
     /// <exception cref="ArgumentException">The catalogue does not hold the activation's type.</exception>
     public static TResult Visit<TVisitor, TResult>(IActivation activation, TVisitor visitor)
         where TVisitor : IActivationVisitor<TResult>

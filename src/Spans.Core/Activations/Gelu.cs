@@ -3,7 +3,9 @@ using Spans.Lanes;
 
 namespace Spans.Activations;
 
-/// <summary>y = x Φ(x) with the normal distribution function Φ: PyTorch's default form. Source: Hendrycks and Gimpel 2016.</summary>
+/// <summary>
+/// y = x Φ(x) with the normal distribution function Φ: PyTorch's default form. Source: Hendrycks and Gimpel 2016.
+/// </summary>
 public readonly struct Gelu : IActivation
 {
     /// <inheritdoc/>

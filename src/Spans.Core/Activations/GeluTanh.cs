@@ -3,8 +3,8 @@ using Spans.Lanes;
 
 namespace Spans.Activations;
 
-/// <summary>y = ½ x (1 + tanh u) with u = √(2/π) (x + 0.044715 x³): the approximation of GELU, PyTorch's <c>approximate="tanh"</c>.
-/// Source: Hendrycks and Gimpel 2016.</summary>
+/// <summary>y = ½ x (1 + tanh u) with u = √(2/π) (x + 0.044715 x³): the approximation of GELU, PyTorch's
+/// <c>approximate="tanh"</c>. Source: Hendrycks and Gimpel 2016.</summary>
 public readonly struct GeluTanh : IActivation
 {
     private const float Linear = 1.59576912f;

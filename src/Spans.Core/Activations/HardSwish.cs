@@ -27,7 +27,8 @@ public readonly struct HardSwish : IActivation
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Derivative<V>(V x, V y) where V : struct, ILanes<V>
     {
-        var slope = V.Select(V.GreaterThanOrEqual(x, V.Broadcast(3f)), V.Broadcast(1f), V.MultiplyAdd(x, V.Broadcast(1 / 3f), V.Broadcast(0.5f)));
+        var slope = V.Select(
+            V.GreaterThanOrEqual(x, V.Broadcast(3f)), V.Broadcast(1f), V.MultiplyAdd(x, V.Broadcast(1 / 3f), V.Broadcast(0.5f)));
         return V.Select(V.LessThan(x, V.Broadcast(-3f)), V.Zero, slope);
     }
 }

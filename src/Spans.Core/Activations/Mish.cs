@@ -37,7 +37,8 @@ public readonly struct Mish : IActivation
         return V.MultiplyAdd(x * sigmoid, slope, numerator * reciprocal);
     }
 
-    // tanh(ln(1 + w)) = n / (n + 2m) with n = w² + 2w and m = 1 for w = eˣ; both divided by w² where w > 1, so that nothing overflows.
+    // tanh(ln(1 + w)) = n / (n + 2m) with n = w² + 2w and m = 1 for w = eˣ; both divided by w² where w > 1, so that nothing
+    // overflows.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (V E, V N, V M) Quotient<V>(V x) where V : struct, ILanes<V>
     {

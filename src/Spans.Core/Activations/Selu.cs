@@ -3,7 +3,9 @@ using Spans.Lanes;
 
 namespace Spans.Activations;
 
-/// <summary>y = λ x above zero, else λ α (eˣ − 1), with the λ and α that keep mean 0 and variance 1. Source: Klambauer et al. 2017.</summary>
+/// <summary>
+/// y = λ x above zero, else λ α (eˣ − 1), with the λ and α that keep mean 0 and variance 1. Source: Klambauer et al. 2017.
+/// </summary>
 public readonly struct Selu : IActivation
 {
     private const float Lambda = 1.05070099f;

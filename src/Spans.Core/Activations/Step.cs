@@ -3,7 +3,10 @@ using Spans.Lanes;
 
 namespace Spans.Activations;
 
-/// <summary>y = 1 above zero, else 0: the perceptron's output. Its derivative is 0 everywhere, so no gradient passes. Source: Rosenblatt 1958.</summary>
+/// <summary>
+/// y = 1 above zero, else 0: the perceptron's output. Its derivative is 0 everywhere, so no gradient passes. Source: Rosenblatt
+/// 1958.
+/// </summary>
 public readonly struct Step : IActivation
 {
     /// <inheritdoc/>

@@ -14,8 +14,10 @@ public static unsafe class AveragePooling
     /// <param name="y">[batch, channels, output height, output width]. Must not overlap x.</param>
     /// <param name="batch">Samples, zero or more.</param>
     /// <param name="team">Shares the planes where that pays.</param>
-    /// <exception cref="ArgumentException">A span's length differs from its shape, y overlaps x, or the geometry is impossible.</exception>
-    public static void Forward(in PoolingShape shape, bool countPadding, ReadOnlySpan<float> x, Span<float> y, int batch, Team team)
+    /// <exception cref="ArgumentException">A span's length differs from its shape, y overlaps x, or the geometry is
+    /// impossible.</exception>
+    public static void Forward(
+        in PoolingShape shape, bool countPadding, ReadOnlySpan<float> x, Span<float> y, int batch, Team team)
     {
         Check(shape, x, nameof(x), y, nameof(y), batch, team);
         Throw.IfOverlap(x, y, nameof(y));
@@ -30,16 +32,20 @@ public static unsafe class AveragePooling
     /// <param name="dx">[batch, channels, height, width]. Must not overlap dy.</param>
     /// <param name="batch">Samples, zero or more.</param>
     /// <param name="team">Shares the planes where that pays.</param>
-    /// <exception cref="ArgumentException">A span's length differs from its shape, dx overlaps dy, or the geometry is impossible.</exception>
-    public static void Backward(in PoolingShape shape, bool countPadding, ReadOnlySpan<float> dy, Span<float> dx, int batch, Team team)
+    /// <exception cref="ArgumentException">A span's length differs from its shape, dx overlaps dy, or the geometry is
+    /// impossible.</exception>
+    public static void Backward(
+        in PoolingShape shape, bool countPadding, ReadOnlySpan<float> dy, Span<float> dx, int batch, Team team)
     {
         Check(shape, dx, nameof(dx), dy, nameof(dy), batch, team);
         Throw.IfOverlap(dy, dx, nameof(dx));
         fixed (float* pdy = dy, pdx = dx)
-            PlaneSweep.Run(new BackwardJob(shape, countPadding, pdy, pdx), batch * shape.Channels, shape.Height * shape.Width, team);
+            PlaneSweep.Run(
+                new BackwardJob(shape, countPadding, pdy, pdx), batch * shape.Channels, shape.Height * shape.Width, team);
     }
 
-    private static void Check(in PoolingShape shape, ReadOnlySpan<float> x, string xName, ReadOnlySpan<float> y, string yName, int batch, Team team)
+    private static void Check(
+        in PoolingShape shape, ReadOnlySpan<float> x, string xName, ReadOnlySpan<float> y, string yName, int batch, Team team)
     {
         ArgumentNullException.ThrowIfNull(team);
         shape.Check();

@@ -8,7 +8,8 @@ public static unsafe partial class BatchNormalize
 {
     /// <summary>
     /// Going back: dβ = Σ dy, dγ = Σ dy x̂, and where mean and variance came from the batch
-    /// dx = γ / √(variance + ε) · (dy − (dβ + x̂ dγ) / n) with n = batch · inner; where they did not, dx = γ / √(variance + ε) · dy.
+    /// dx = γ / √(variance + ε) · (dy − (dβ + x̂ dγ) / n) with n = batch · inner; where they did not, dx = γ / √(variance + ε) ·
+    /// dy.
     /// </summary>
     /// <param name="x">[batch, channels, inner] as given forward.</param>
     /// <param name="dy">As <paramref name="x"/>.</param>
@@ -17,7 +18,8 @@ public static unsafe partial class BatchNormalize
     /// <param name="gammaGradient">[channels], or empty.</param>
     /// <param name="betaGradient">[channels], or empty.</param>
     /// <param name="accumulate">Whether the gradients of γ and β are added to what is there.</param>
-    /// <param name="ofBatch">Whether mean and variance came from the batch: <see cref="Train"/>, not <see cref="Evaluate"/>.</param>
+    /// <param name="ofBatch">Whether mean and variance came from the batch: <see cref="Train"/>, not
+    /// <see cref="Evaluate"/>.</param>
     /// <param name="saved">What the forward pass saved.</param>
     /// <param name="scratch"><see cref="ScratchLength"/> floats.</param>
     /// <param name="batch">Rows.</param>
@@ -27,7 +29,8 @@ public static unsafe partial class BatchNormalize
     /// <exception cref="ArgumentException">A span's length differs from its shape, or spans overlap.</exception>
     public static void Backward(
         ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dx, ReadOnlySpan<float> gamma, Span<float> gammaGradient,
-        Span<float> betaGradient, bool accumulate, bool ofBatch, ReadOnlySpan<float> saved, Span<float> scratch, int batch, int channels,
+        Span<float> betaGradient, bool accumulate, bool ofBatch, ReadOnlySpan<float> saved, Span<float> scratch, int batch,
+        int channels,
         int inner, Team team)
     {
         ArgumentNullException.ThrowIfNull(team);
@@ -46,15 +49,18 @@ public static unsafe partial class BatchNormalize
         Throw.IfOverlapsAny(gammaGradient, nameof(gammaGradient), x, dy, gamma, betaGradient, saved, scratch);
         Throw.IfOverlapsAny(betaGradient, nameof(betaGradient), x, dy, gamma, saved, scratch);
         Throw.IfOverlapsAny(scratch, nameof(scratch), x, dy, gamma, saved);
-        fixed (float* px = x, pdy = dy, pdx = dx, pGamma = gamma, pdGamma = gammaGradient, pdBeta = betaGradient, pSaved = saved, pScratch = scratch)
+        fixed (float* px = x, pdy = dy, pdx = dx, pGamma = gamma, pdGamma = gammaGradient, pdBeta = betaGradient, pSaved = saved,
+            pScratch = scratch)
         {
             team.Run(
-                new BackwardJob(shape, px, pdy, pdx, pGamma, pdGamma, pdBeta, accumulate, ofBatch, pSaved, pScratch), shape.Parts(team));
+                new BackwardJob(shape, px, pdy, pdx, pGamma, pdGamma, pdBeta, accumulate, ofBatch, pSaved, pScratch),
+                shape.Parts(team));
         }
     }
 
     private readonly struct BackwardJob(
-        ChannelShape shape, float* x, float* dy, float* dx, float* gamma, float* gammaGradient, float* betaGradient, bool accumulate,
+        ChannelShape shape, float* x, float* dy, float* dx, float* gamma, float* gammaGradient, float* betaGradient,
+        bool accumulate,
         bool ofBatch, float* saved, float* scratch) : ITeamJob
     {
         public void Execute(int part, int parts)
@@ -111,6 +117,7 @@ public static unsafe partial class BatchNormalize
         public int Numbers => 4;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<V>(V x, V dy, V a, V b, V c, V d) where V : struct, ILanes<V> => V.MultiplyAdd(dy, b, V.MultiplyAdd(x - a, c, d));
+        public V Of<V>(V x, V dy, V a, V b, V c, V d)
+            where V : struct, ILanes<V> => V.MultiplyAdd(dy, b, V.MultiplyAdd(x - a, c, d));
     }
 }

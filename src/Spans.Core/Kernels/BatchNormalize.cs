@@ -5,13 +5,13 @@ using Spans.Threading;
 namespace Spans.Kernels;
 
 /// <summary>
-/// Normalises each channel of x [batch, channels, inner] over batch and inner: x̂ = (x − mean) / √(variance + ε), y = γ x̂ + β, with the
-/// biased variance (Ioffe and Szegedy 2015). Channels are independent outputs, so results are bit-identical for every number of
-/// threads. Nothing is allocated.
+/// Normalises each channel of x [batch, channels, inner] over batch and inner: x̂ = (x − mean) / √(variance + ε), y = γ x̂ + β,
+/// with the biased variance (Ioffe and Szegedy 2015). Channels are independent outputs, so results are bit-identical for every
+/// number of threads. Nothing is allocated.
 /// </summary>
 /// <remarks>
-/// The mean is a float, so that it misses the true one by up to half a unit; the sweep for the variance also measures by how much, and
-/// both x̂ and the variance are corrected by it. A channel around 1e6 with variance 1 keeps its digits.
+/// The mean is a float, so that it misses the true one by up to half a unit; the sweep for the variance also measures by how
+/// much, and both x̂ and the variance are corrected by it. A channel around 1e6 with variance 1 keeps its digits.
 /// </remarks>
 public static unsafe partial class BatchNormalize
 {
@@ -39,7 +39,8 @@ public static unsafe partial class BatchNormalize
     /// <param name="momentum">The weight of the new value, as in PyTorch; others call 1 − momentum so.</param>
     /// <param name="epsilon">Added to the variance.</param>
     /// <param name="team">Shares the channels where that pays.</param>
-    /// <exception cref="ArgumentException">A span's length differs from its shape, spans overlap, or a channel has one value only.</exception>
+    /// <exception cref="ArgumentException">A span's length differs from its shape, spans overlap, or a channel has one value
+    /// only.</exception>
     public static void Train(
         ReadOnlySpan<float> x, Span<float> y, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> runningMean,
         Span<float> runningVariance, Span<float> saved, Span<float> scratch, int batch, int channels, int inner, float momentum,
@@ -48,7 +49,8 @@ public static unsafe partial class BatchNormalize
         var shape = new ChannelShape(batch, channels, inner);
         Check(shape, x, y, gamma, beta, scratch, team);
         if (shape.Count == 1)
-            Throw.Argument(nameof(batch), "A training batch of one row with one value per channel has no variance; use a batch of two or more rows.");
+            Throw.Argument(nameof(batch),
+                "A training batch of one row with one value per channel has no variance; use a batch of two or more rows.");
         Throw.IfNotLength(runningMean.Length, channels);
         Throw.IfNotLength(runningVariance.Length, channels);
         Throw.IfTooShort(saved.Length, SavedLength(channels));
@@ -57,10 +59,12 @@ public static unsafe partial class BatchNormalize
         Throw.IfOverlapsAny(runningVariance, nameof(runningVariance), x, gamma, beta, saved, scratch);
         Throw.IfOverlapsAny(saved, nameof(saved), x, gamma, beta, scratch);
         Throw.IfOverlapsAny(scratch, nameof(scratch), x, gamma, beta);
-        fixed (float* px = x, py = y, pGamma = gamma, pBeta = beta, pMean = runningMean, pVariance = runningVariance, pSaved = saved, pScratch = scratch)
+        fixed (float* px = x, py = y, pGamma = gamma, pBeta = beta, pMean = runningMean, pVariance = runningVariance,
+            pSaved = saved, pScratch = scratch)
         {
             team.Run(
-                new TrainJob(shape, px, py, pGamma, pBeta, pMean, pVariance, pSaved, pScratch, momentum, epsilon), shape.Parts(team));
+                new TrainJob(shape, px, py, pGamma, pBeta, pMean, pVariance, pSaved, pScratch, momentum, epsilon),
+                shape.Parts(team));
         }
     }
 
@@ -80,8 +84,10 @@ public static unsafe partial class BatchNormalize
     /// <param name="team">Shares the channels where that pays.</param>
     /// <exception cref="ArgumentException">A span's length differs from its shape, or spans overlap.</exception>
     public static void Evaluate(
-        ReadOnlySpan<float> x, Span<float> y, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, ReadOnlySpan<float> runningMean,
-        ReadOnlySpan<float> runningVariance, Span<float> saved, Span<float> scratch, int batch, int channels, int inner, float epsilon, Team team)
+        ReadOnlySpan<float> x, Span<float> y, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta,
+        ReadOnlySpan<float> runningMean,
+        ReadOnlySpan<float> runningVariance, Span<float> saved, Span<float> scratch, int batch, int channels, int inner,
+        float epsilon, Team team)
     {
         var shape = new ChannelShape(batch, channels, inner);
         Check(shape, x, y, gamma, beta, scratch, team);
@@ -91,8 +97,10 @@ public static unsafe partial class BatchNormalize
         Throw.IfOverlapsAny(y, nameof(y), gamma, beta, runningMean, runningVariance, saved, scratch);
         Throw.IfOverlapsAny(saved, nameof(saved), x, gamma, beta, runningMean, runningVariance, scratch);
         Throw.IfOverlapsAny(scratch, nameof(scratch), x, gamma, beta, runningMean, runningVariance);
-        fixed (float* px = x, py = y, pGamma = gamma, pBeta = beta, pMean = runningMean, pVariance = runningVariance, pSaved = saved, pScratch = scratch)
-            team.Run(new EvaluateJob(shape, px, py, pGamma, pBeta, pMean, pVariance, pSaved, pScratch, epsilon), shape.Parts(team));
+        fixed (float* px = x, py = y, pGamma = gamma, pBeta = beta, pMean = runningMean, pVariance = runningVariance,
+            pSaved = saved, pScratch = scratch)
+            team.Run(
+                new EvaluateJob(shape, px, py, pGamma, pBeta, pMean, pVariance, pSaved, pScratch, epsilon), shape.Parts(team));
     }
 
     private static void Check(
@@ -109,7 +117,8 @@ public static unsafe partial class BatchNormalize
     }
 
     private readonly struct TrainJob(
-        ChannelShape shape, float* x, float* y, float* gamma, float* beta, float* runningMean, float* runningVariance, float* saved,
+        ChannelShape shape, float* x, float* y, float* gamma, float* beta, float* runningMean, float* runningVariance,
+        float* saved,
         float* scratch, float momentum, float epsilon) : ITeamJob
     {
         public void Execute(int part, int parts)
@@ -137,7 +146,8 @@ public static unsafe partial class BatchNormalize
                 inverse[c] = (float)inverted;
                 residue[c] = (float)(missed * inverted);
                 runningMean[c] = (float)(runningMean[c] + momentum * (mean[c] + missed - runningMean[c]));
-                runningVariance[c] = (float)(runningVariance[c] + momentum * (variance * (count / (count - 1)) - runningVariance[c]));
+                runningVariance[c] =
+                    (float)(runningVariance[c] + momentum * (variance * (count / (count - 1)) - runningVariance[c]));
                 var g = gamma == null ? 1 : gamma[c];
                 scale[c] = (float)(g * inverted);
                 shift[c] = (float)((beta == null ? 0 : beta[c]) - missed * inverted * g);
@@ -147,7 +157,8 @@ public static unsafe partial class BatchNormalize
     }
 
     private readonly struct EvaluateJob(
-        ChannelShape shape, float* x, float* y, float* gamma, float* beta, float* runningMean, float* runningVariance, float* saved,
+        ChannelShape shape, float* x, float* y, float* gamma, float* beta, float* runningMean, float* runningVariance,
+        float* saved,
         float* scratch, float epsilon) : ITeamJob
     {
         public void Execute(int part, int parts)

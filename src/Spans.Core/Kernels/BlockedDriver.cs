@@ -6,12 +6,12 @@ using Spans.Threading;
 namespace Spans.Kernels;
 
 /// <summary>
-/// Runs products whose b does not fit the second cache: blocks of b are packed into panels that stay there, then each row block of a,
-/// copied dense, meets all panels while the rows of the next one are asked for.
+/// Runs products whose b does not fit the second cache: blocks of b are packed into panels that stay there, then each row block
+/// of a, copied dense, meets all panels while the rows of the next one are asked for.
 /// </summary>
 /// <remarks>
-/// A sum adds its blocks of k in order, and their length depends on k alone, so results do not depend on the number of parts. Rows of a are
-/// copied because rows a multiple of 4 KiB apart share one set of the first cache and each its own page.
+/// A sum adds its blocks of k in order, and their length depends on k alone, so results do not depend on the number of parts.
+/// Rows of a are copied because rows a multiple of 4 KiB apart share one set of the first cache and each its own page.
 /// </remarks>
 internal static unsafe class BlockedDriver
 {
@@ -31,7 +31,8 @@ internal static unsafe class BlockedDriver
         where S : struct, IPanelSource where M : struct, ITileMode where E : struct, IEpilogue
     {
         var parts = ProductDriver.Parts((long)product.M * product.N * product.K, team);
-        fixed (float* scratch = ThreadScratch.Of(parts * PartFloats)) team.Run(new Job<S, M, E>(product, epilogue, scratch), parts);
+        fixed (float* scratch = ThreadScratch.Of(parts * PartFloats))
+            team.Run(new Job<S, M, E>(product, epilogue, scratch), parts);
     }
 
     private static void Run<S, M, E>(in Product product, E epilogue, float* scratch)
@@ -97,14 +98,16 @@ internal static unsafe class BlockedDriver
             var columns = Math.Min(width, block.N - j);
             float* b = block.B + (nint)j * block.K, bias = M.Biased ? block.Bias + j : null;
             if (columns == width) ProductDriver.RunTile<V, TwoVectors, Ahead<M>>(rows, a, b, c + j, bias, dense, V.Count);
-            else if (columns > V.Count) ProductDriver.RunTile<V, PartOfTwo, Ahead<M>>(rows, a, b, c + j, bias, dense, columns - V.Count);
+            else if (columns > V.Count)
+                ProductDriver.RunTile<V, PartOfTwo, Ahead<M>>(rows, a, b, c + j, bias, dense, columns - V.Count);
             else ProductDriver.RunTile<V, PartOfOne, Ahead<M>>(rows, a, b, c + j, bias, dense, columns);
             epilogue.Finish<V>(c + j, block.CRow, rows, columns);
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void CopyRows<V>(float* a, int rows, float* tile, ref Product dense, in Product block) where V : struct, ILanes<V>
+    private static void CopyRows<V>(float* a, int rows, float* tile, ref Product dense, in Product block)
+        where V : struct, ILanes<V>
     {
         if (block.AColumn == 1)
         {

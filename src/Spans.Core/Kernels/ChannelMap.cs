@@ -23,7 +23,8 @@ internal interface IChannelFormula
 internal static unsafe class ChannelMap
 {
     /// <summary>Writes channels <paramref name="start"/> to <paramref name="end"/> of every row.</summary>
-    internal static void Run<V, TFormula>(in ChannelShape shape, in ChannelOperands operands, float* y, TFormula formula, int start, int end)
+    internal static void Run<V, TFormula>(
+        in ChannelShape shape, in ChannelOperands operands, float* y, TFormula formula, int start, int end)
         where V : struct, ILanes<V> where TFormula : struct, IChannelFormula
     {
         if (shape.Inner == 1) Columns<V, TFormula>(shape, operands, y, formula, start, end);
@@ -32,7 +33,8 @@ internal static unsafe class ChannelMap
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Columns<V, TFormula>(in ChannelShape shape, in ChannelOperands operands, float* y, TFormula formula, int start, int end)
+    private static void Columns<V, TFormula>(
+        in ChannelShape shape, in ChannelOperands operands, float* y, TFormula formula, int start, int end)
         where V : struct, ILanes<V> where TFormula : struct, IChannelFormula
     {
         nint row = shape.Row, batch = shape.Batch;
@@ -65,7 +67,8 @@ internal static unsafe class ChannelMap
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Segments<V, TFormula>(in ChannelShape shape, in ChannelOperands operands, float* y, TFormula formula, int channel)
+    private static void Segments<V, TFormula>(
+        in ChannelShape shape, in ChannelOperands operands, float* y, TFormula formula, int channel)
         where V : struct, ILanes<V> where TFormula : struct, IChannelFormula
     {
         nint inner = shape.Inner, row = shape.Row, batch = shape.Batch;

@@ -5,8 +5,8 @@ using Spans.Threading;
 namespace Spans.Kernels;
 
 /// <summary>
-/// The rectifier with a learned slope: y = x where x &gt; 0, else slope · x (He et al. 2015). Outputs are split between threads, never
-/// sums, so results are bit-identical for every number of them. Nothing is allocated.
+/// The rectifier with a learned slope: y = x where x &gt; 0, else slope · x (He et al. 2015). Outputs are split between threads,
+/// never sums, so results are bit-identical for every number of them. Nothing is allocated.
 /// </summary>
 public static unsafe class ChannelRectify
 {
@@ -25,7 +25,8 @@ public static unsafe class ChannelRectify
     /// <param name="team">Shares the work where that pays.</param>
     /// <exception cref="ArgumentException">A span's length differs from its shape, or y overlaps x without being x.</exception>
     public static void Forward(
-        ReadOnlySpan<float> x, ReadOnlySpan<float> slope, Span<float> y, Span<float> scratch, int batch, int channels, int inner, Team team)
+        ReadOnlySpan<float> x, ReadOnlySpan<float> slope, Span<float> y, Span<float> scratch, int batch, int channels, int inner,
+        Team team)
     {
         Check(x, slope, scratch, batch, channels, inner, team);
         Throw.IfNotLength(y.Length, x.Length);
@@ -49,7 +50,8 @@ public static unsafe class ChannelRectify
     /// <param name="channels">Channels.</param>
     /// <param name="inner">Values of a channel in a row.</param>
     /// <param name="team">Shares the work where that pays.</param>
-    /// <exception cref="ArgumentException">A span's length differs from its shape, or dx overlaps an input without being it.</exception>
+    /// <exception cref="ArgumentException">A span's length differs from its shape, or dx overlaps an input without being
+    /// it.</exception>
     public static void Backward(
         ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dx, ReadOnlySpan<float> slope, Span<float> slopeGradient,
         bool accumulate, Span<float> scratch, int batch, int channels, int inner, Team team)
@@ -92,7 +94,8 @@ public static unsafe class ChannelRectify
     }
 
     // One slope for all makes every row a channel of its own: a sum for each, whatever the number of threads.
-    private static ChannelShape View(ReadOnlySpan<float> slope, Span<float> scratch, out ReadOnlySpan<float> slopes, int batch, int channels, int inner)
+    private static ChannelShape View(
+        ReadOnlySpan<float> slope, Span<float> scratch, out ReadOnlySpan<float> slopes, int batch, int channels, int inner)
     {
         slopes = slope;
         if (slope.Length == channels) return new(batch, channels, inner);
@@ -117,7 +120,8 @@ public static unsafe class ChannelRectify
         public void Execute(int part, int parts)
         {
             var (start, end) = shape.Range(part, parts);
-            if (Width.Wide) ChannelSums.Run<Lanes512, Leaks>(shape, operands, default, sums, sums + shape.Stride, work, start, end);
+            if (Width.Wide)
+                ChannelSums.Run<Lanes512, Leaks>(shape, operands, default, sums, sums + shape.Stride, work, start, end);
             else ChannelSums.Run<VectorLanes, Leaks>(shape, operands, default, sums, sums + shape.Stride, work, start, end);
         }
     }
@@ -145,7 +149,8 @@ public static unsafe class ChannelRectify
         public int Numbers => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<V>(V x, V dy, V a, V b, V c, V d) where V : struct, ILanes<V> => V.Select(V.GreaterThan(x, V.Zero), dy, a * dy);
+        public V Of<V>(V x, V dy, V a, V b, V c, V d)
+            where V : struct, ILanes<V> => V.Select(V.GreaterThan(x, V.Zero), dy, a * dy);
     }
 
     // Where x is not positive: x dy.

@@ -27,7 +27,8 @@ internal readonly record struct ChannelShape(int Batch, int Channels, int Inner)
     internal int Parts(Team team) => (int)Math.Clamp((long)Batch * Row / WorthwhilePart, 1, team.Members);
 
     /// <summary>The channels of a part.</summary>
-    internal (int Start, int End) Range(int part, int parts) => Stripe.Of(Channels, part, parts, Inner == 1 ? Slab.Granularity : 1);
+    internal (int Start, int End) Range(int part, int parts) =>
+        Stripe.Of(Channels, part, parts, Inner == 1 ? Slab.Granularity : 1);
 
     /// <summary>Throws unless all extents are positive and <paramref name="length"/> is their product.</summary>
     internal void Check(int length, string name)

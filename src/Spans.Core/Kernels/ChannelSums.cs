@@ -17,8 +17,8 @@ internal interface IChannelTerms
 }
 
 /// <summary>
-/// Sums over the channels of a batch. Blocks of 64 are summed plainly, and blocks are added with their rounding errors kept (Knuth's
-/// two-sum), so that the error does not grow with the batch. The order depends on the shape alone.
+/// Sums over the channels of a batch. Blocks of 64 are summed plainly, and blocks are added with their rounding errors kept
+/// (Knuth's two-sum), so that the error does not grow with the batch. The order depends on the shape alone.
 /// </summary>
 internal static unsafe class ChannelSums
 {
@@ -29,16 +29,19 @@ internal static unsafe class ChannelSums
 
     /// <summary>Writes the sums of channels <paramref name="start"/> to <paramref name="end"/> to both outputs.</summary>
     internal static void Run<V, TTerms>(
-        in ChannelShape shape, in ChannelOperands operands, TTerms terms, float* first, float* second, float* work, int start, int end)
+        in ChannelShape shape, in ChannelOperands operands, TTerms terms, float* first, float* second, float* work, int start,
+        int end)
         where V : struct, ILanes<V> where TTerms : struct, IChannelTerms
     {
         if (shape.Inner == 1) Columns<V, TTerms>(shape, operands, terms, first, second, work, start, end);
-        else for (var channel = start; channel < end; channel++) Segments<V, TTerms>(shape, operands, terms, first, second, channel);
+        else for (var channel = start; channel < end; channel++)
+            Segments<V, TTerms>(shape, operands, terms, first, second, channel);
     }
 
     // Rows outside, so that memory is read in its order; the sums of a block live in the first cache.
     private static void Columns<V, TTerms>(
-        in ChannelShape shape, in ChannelOperands operands, TTerms terms, float* first, float* second, float* work, int start, int end)
+        in ChannelShape shape, in ChannelOperands operands, TTerms terms, float* first, float* second, float* work, int start,
+        int end)
         where V : struct, ILanes<V> where TTerms : struct, IChannelTerms
     {
         var stride = shape.Stride;
@@ -55,9 +58,11 @@ internal static unsafe class ChannelSums
             var rows = Math.Min(Block, shape.Batch - row);
             var r = 0;
             for (; r <= rows - 4; r += 4)
-                ColumnRows<V, TTerms, Four>(operands, terms, firstBlock, secondBlock, (nint)(row + r) * shape.Row, shape.Row, start, end);
+                ColumnRows<V, TTerms, Four>(
+                    operands, terms, firstBlock, secondBlock, (nint)(row + r) * shape.Row, shape.Row, start, end);
             for (; r < rows; r++)
-                ColumnRows<V, TTerms, One>(operands, terms, firstBlock, secondBlock, (nint)(row + r) * shape.Row, shape.Row, start, end);
+                ColumnRows<V, TTerms, One>(
+                    operands, terms, firstBlock, secondBlock, (nint)(row + r) * shape.Row, shape.Row, start, end);
             AddBlock<V>(first + start, firstError + start, firstBlock + start, width);
             AddBlock<V>(second + start, secondError + start, secondBlock + start, width);
         }
@@ -85,8 +90,10 @@ internal static unsafe class ChannelSums
             if (R.Count > 1)
             {
                 terms.Add(V.Load(x + row + i), terms.ReadsGradient ? V.Load(dy + row + i) : V.Zero, va, vb, vc, ref f, ref s);
-                terms.Add(V.Load(x + 2 * row + i), terms.ReadsGradient ? V.Load(dy + 2 * row + i) : V.Zero, va, vb, vc, ref f, ref s);
-                terms.Add(V.Load(x + 3 * row + i), terms.ReadsGradient ? V.Load(dy + 3 * row + i) : V.Zero, va, vb, vc, ref f, ref s);
+                terms.Add(
+                    V.Load(x + 2 * row + i), terms.ReadsGradient ? V.Load(dy + 2 * row + i) : V.Zero, va, vb, vc, ref f, ref s);
+                terms.Add(
+                    V.Load(x + 3 * row + i), terms.ReadsGradient ? V.Load(dy + 3 * row + i) : V.Zero, va, vb, vc, ref f, ref s);
             }
             f.Store(first + i);
             s.Store(second + i);
@@ -101,7 +108,8 @@ internal static unsafe class ChannelSums
         for (nint r = 0; r < R.Count; r++)
         {
             var at = r * row + i;
-            terms.Add(V.LoadPartial(x + at, rest), terms.ReadsGradient ? V.LoadPartial(dy + at, rest) : V.Zero, pa, pb, pc, ref pf, ref ps);
+            terms.Add(V.LoadPartial(x + at, rest), terms.ReadsGradient ? V.LoadPartial(dy + at, rest) : V.Zero, pa, pb, pc,
+                ref pf, ref ps);
         }
         pf.StorePartial(first + i, rest);
         ps.StorePartial(second + i, rest);
@@ -177,7 +185,8 @@ internal static unsafe class ChannelSums
             }
             if (rest == 0) continue;
             V f = V.Zero, s = V.Zero;
-            terms.Add(V.LoadPartial(x + i, rest), terms.ReadsGradient ? V.LoadPartial(dy + i, rest) : V.Zero, a, b, c, ref f, ref s);
+            terms.Add(
+                V.LoadPartial(x + i, rest), terms.ReadsGradient ? V.LoadPartial(dy + i, rest) : V.Zero, a, b, c, ref f, ref s);
             f1 += f & mask;
             s1 += s & mask;
             if (--room > 0) continue;

@@ -6,7 +6,8 @@ namespace Spans.Kernels;
 
 public static unsafe partial class Convolution
 {
-    // The weight gradient is summed in up to this many runs of groups, by the shape alone, so that the order of sums never changes.
+    // The weight gradient is summed in up to this many runs of groups, by the shape alone, so that the order of sums never
+    // changes.
     private const int MostLaneChunks = 4;
 
     private static int LaneScratch(in SampleLanesShape lanes) => Padded(lanes.WeightLength);
@@ -22,12 +23,15 @@ public static unsafe partial class Convolution
     // Samples that fill whole registers; the others are left to rows of pixels, which give the same bits.
     private static int InLanes(int batch) => batch - batch % SampleLanesShape.Lanes;
 
-    private static bool ForwardTakesLanes(in ConvolutionShape shape) => SampleLanesShape.Fits(shape) && SampleLanesShape.Of(shape).Pays;
+    private static bool ForwardTakesLanes(in ConvolutionShape shape) =>
+        SampleLanesShape.Fits(shape) && SampleLanesShape.Of(shape).Pays;
 
-    private static bool GradientTakesLanes(in ConvolutionShape shape) => SampleLanesShape.Fits(shape) && SampleLanesShape.OfGradient(shape).Pays;
+    private static bool GradientTakesLanes(in ConvolutionShape shape) =>
+        SampleLanesShape.Fits(shape) && SampleLanesShape.OfGradient(shape).Pays;
 
     private static void ConvolveLanes<E>(
-        in SampleLanesShape lanes, float* x, float* weights, int channelStep, int filterStep, bool turned, float* bias, float* y, int batch,
+        in SampleLanesShape lanes, float* x, float* weights, int channelStep, int filterStep, bool turned, float* bias, float* y,
+        int batch,
         float* scratch, E epilogue, long work, Team team)
         where E : struct, IEpilogue
     {
@@ -52,7 +56,8 @@ public static unsafe partial class Convolution
         team.Run(new LaneSumJob(lanes, scratch + Padded(lanes.Taps), chunks, dw, dbias), parts);
     }
 
-    private readonly struct LaneJob<E>(in SampleLanesShape lanes, float* x, float* bias, float* y, float* scratch, int groups, E epilogue) : ITeamJob
+    private readonly struct LaneJob<E>(
+        in SampleLanesShape lanes, float* x, float* bias, float* y, float* scratch, int groups, E epilogue) : ITeamJob
         where E : struct, IEpilogue
     {
         private readonly SampleLanesShape _lanes = lanes;
@@ -72,14 +77,16 @@ public static unsafe partial class Convolution
             for (nint sample = start * V.Count; sample < end * V.Count; sample += V.Count)
             {
                 SampleLanesDriver.Interleave<V>(
-                    x + sample * _lanes.InputLength, _lanes.InputLength, _lanes.Channels, _lanes.Height, _lanes.Width, planes + _lanes.FirstPixel,
+                    x + sample * _lanes.InputLength, _lanes.InputLength, _lanes.Channels, _lanes.Height, _lanes.Width,
+                    planes + _lanes.FirstPixel,
                     _lanes.PlaneLength, _lanes.PlaneRow);
                 SampleLanesDriver.Convolve<V, E>(_lanes, planes, scratch, bias, y + sample * _lanes.OutputLength, _epilogue);
             }
         }
     }
 
-    private readonly struct LaneWeightJob(in SampleLanesShape lanes, float* x, float* dy, float* scratch, int groups, int chunks, bool biased) : ITeamJob
+    private readonly struct LaneWeightJob(
+        in SampleLanesShape lanes, float* x, float* dy, float* scratch, int groups, int chunks, bool biased) : ITeamJob
     {
         private readonly SampleLanesShape _lanes = lanes;
 
@@ -106,7 +113,8 @@ public static unsafe partial class Convolution
                         planes + _lanes.FirstPixel, _lanes.PlaneLength, _lanes.PlaneRow);
                     nint row = _lanes.OutputWidth * V.Count;
                     SampleLanesDriver.Interleave<V>(
-                        dy + sample * _lanes.OutputLength, _lanes.OutputLength, _lanes.Filters, _lanes.OutputHeight, _lanes.OutputWidth, gradients,
+                        dy + sample * _lanes.OutputLength, _lanes.OutputLength, _lanes.Filters, _lanes.OutputHeight,
+                        _lanes.OutputWidth, gradients,
                         _lanes.OutputHeight * row, row);
                     if (sample == start * V.Count) Add<V, NewLaneSums>(planes, gradients, sums);
                     else Add<V, LaneSums>(planes, gradients, sums);
@@ -114,7 +122,8 @@ public static unsafe partial class Convolution
             }
         }
 
-        private void Add<V, W>(float* planes, float* gradients, float* sums) where V : struct, ILanes<V> where W : struct, IWeightSums
+        private void Add<V, W>(float* planes, float* gradients, float* sums) where V : struct, ILanes<V>
+            where W : struct, IWeightSums
         {
             nint pixels = _lanes.OutputHeight * _lanes.OutputWidth;
             var walk = new ConvolutionWeightTile.Walk
@@ -129,14 +138,16 @@ public static unsafe partial class Convolution
             {
                 var rows = ConvolutionWeightTile.RowsOf<V>(_lanes.Filters - filter);
                 ConvolutionWeightTile.RunFilters<V, W>(
-                    rows, gradients + filter * walk.GradientFilter, planes, (int*)scratch, _lanes.Taps, sums + (nint)filter * _lanes.Taps * V.Count, walk);
+                    rows, gradients + filter * walk.GradientFilter, planes, (int*)scratch, _lanes.Taps,
+                    sums + (nint)filter * _lanes.Taps * V.Count, walk);
                 filter += rows;
             }
             if (biased) AddBias<V, W>(gradients, pixels, sums + (nint)_lanes.WeightLength * V.Count);
         }
 
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-        private void AddBias<V, W>(float* gradients, nint pixels, float* sums) where V : struct, ILanes<V> where W : struct, IWeightSums
+        private void AddBias<V, W>(float* gradients, nint pixels, float* sums) where V : struct, ILanes<V>
+            where W : struct, IWeightSums
         {
             for (var filter = 0; filter < _lanes.Filters; filter++, sums += V.Count)
             {
@@ -166,7 +177,8 @@ public static unsafe partial class Convolution
             if (Lanes.Width.Wide) Execute<Lanes512>(first, last, dw);
             else Execute<VectorLanes>(first, last, dw);
             if (part > 0 || dbias == null) return;
-            if (Lanes.Width.Wide) Execute<Lanes512>(_lanes.WeightLength, _lanes.WeightLength + _lanes.Filters, dbias - _lanes.WeightLength);
+            if (Lanes.Width.Wide)
+                Execute<Lanes512>(_lanes.WeightLength, _lanes.WeightLength + _lanes.Filters, dbias - _lanes.WeightLength);
             else Execute<VectorLanes>(_lanes.WeightLength, _lanes.WeightLength + _lanes.Filters, dbias - _lanes.WeightLength);
         }
 

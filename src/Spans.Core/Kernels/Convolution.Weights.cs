@@ -22,7 +22,8 @@ public static unsafe partial class Convolution
     {
         if (WinogradShape.Takes(shape)) return WinogradDriver.WeightGradientScratch(WinogradShape.Of(shape));
         var planes = ConvolutionPlanes.OfInput(shape);
-        var gradients = WalksFlat(shape, planes) ? Padded(ConvolutionPlanes.OfGradientRows(shape, planes, shape.Filters).Length) : 0;
+        var gradients = WalksFlat(shape, planes) ? Padded(ConvolutionPlanes.OfGradientRows(shape, planes, shape.Filters).Length)
+            : 0;
         var rows = Chunk(shape) * (Padded(planes.Length) + gradients);
         return Math.Max(rows, SampleLanesShape.Fits(shape) ? LaneWeightScratchPerPart(SampleLanesShape.Of(shape)) : 0);
     }
@@ -35,9 +36,11 @@ public static unsafe partial class Convolution
     /// <param name="dbias">[filters], or empty.</param>
     /// <param name="batch">Samples, zero or more.</param>
     /// <param name="accumulate">Whether to add to what dw and dbias hold.</param>
-    /// <param name="scratch"><see cref="WeightGradientScratch"/> + members · <see cref="WeightGradientScratchPerPart"/> floats or more.</param>
+    /// <param name="scratch"><see cref="WeightGradientScratch"/> + members · <see cref="WeightGradientScratchPerPart"/> floats or
+    /// more.</param>
     /// <param name="team">Shares the filters where that pays, so that no sum is split.</param>
-    /// <exception cref="ArgumentException">A span's length differs from its shape, a result overlaps, or the geometry is impossible.</exception>
+    /// <exception cref="ArgumentException">A span's length differs from its shape, a result overlaps, or the geometry is
+    /// impossible.</exception>
     public static void WeightGradient(
         in ConvolutionShape shape, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dw, Span<float> dbias, int batch,
         bool accumulate, Span<float> scratch, Team team)
@@ -75,7 +78,8 @@ public static unsafe partial class Convolution
             var units = shape.Groups > 1 ? shape.Groups : (shape.Filters + 3) / 4;
             var parts = (int)Math.Clamp(shape.Work * batch / WorthwhilePart, 1, Math.Min(team.Members, units));
             team.Run(
-                new WeightJob(shape, planes, px + (nint)done * shape.InputLength, pdy + (nint)done * shape.OutputLength, pdw, pdb, ps, batch), parts);
+                new WeightJob(shape, planes, px + (nint)done * shape.InputLength, pdy + (nint)done * shape.OutputLength, pdw,
+                    pdb, ps, batch), parts);
         }
     }
 
@@ -91,7 +95,8 @@ public static unsafe partial class Convolution
     }
 
     private readonly struct WeightJob(
-        in ConvolutionShape shape, in ConvolutionPlanes planes, float* x, float* dy, float* dw, float* dbias, float* scratch, int batch) : ITeamJob
+        in ConvolutionShape shape, in ConvolutionPlanes planes, float* x, float* dy, float* dw, float* dbias, float* scratch,
+        int batch) : ITeamJob
     {
         private readonly ConvolutionShape _shape = shape;
         private readonly ConvolutionPlanes _planes = planes;
@@ -110,7 +115,8 @@ public static unsafe partial class Convolution
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         private void Execute<V>(int part, int parts) where V : struct, ILanes<V>
         {
-            var (first, end) = _shape.Groups > 1 ? Stripe.Of(_shape.Groups, part, parts) : Stripe.Of(_shape.Filters, part, parts, 4);
+            var (first, end) = _shape.Groups > 1 ? Stripe.Of(_shape.Groups, part, parts)
+                : Stripe.Of(_shape.Filters, part, parts, 4);
             if (_shape.Groups > 1) (first, end) = (first * _shape.GroupFilters, end * _shape.GroupFilters);
             var inputs = _scratch + WeightGradientScratch(_shape) + (nint)part * WeightGradientScratchPerPart(_shape);
             var chunk = Chunk(_shape);
@@ -158,7 +164,8 @@ public static unsafe partial class Convolution
                 var group = filter / _shape.GroupFilters;
                 var rows = ConvolutionWeightTile.RowsOf<V>(Math.Min(end, (group + 1) * _shape.GroupFilters) - filter);
                 ConvolutionWeightTile.RunFilters<V, FoldedSums>(
-                    rows, gradients + (filter - first) * walk.GradientFilter, inputs + (nint)group * _shape.GroupChannels * _planes.PlaneLength,
+                    rows, gradients + (filter - first) * walk.GradientFilter,
+                    inputs + (nint)group * _shape.GroupChannels * _planes.PlaneLength,
                     offsets, _shape.Taps, _dw + (nint)filter * _shape.Taps, walk);
                 filter += rows;
             }

@@ -18,7 +18,8 @@ public static unsafe partial class Convolution
     private static int TileWeightScratch(in WinogradShape tiles) => TileChunks(tiles) * (tiles.WeightLength + tiles.OutputRow);
 
     private static void ConvolveTiles<E>(
-        in WinogradShape tiles, float* x, float* weights, int channelStep, int filterStep, bool turned, float* bias, float* y, int batch,
+        in WinogradShape tiles, float* x, float* weights, int channelStep, int filterStep, bool turned, float* bias, float* y,
+        int batch,
         float* scratch, E epilogue, long work, Team team)
         where E : struct, IEpilogue
     {
@@ -31,7 +32,8 @@ public static unsafe partial class Convolution
     }
 
     private static void AddTiles(
-        in WinogradShape tiles, float* x, float* dy, float* dw, float* dbias, int batch, bool accumulate, float* scratch, long work, Team team)
+        in WinogradShape tiles, float* x, float* dy, float* dw, float* dbias, int batch, bool accumulate, float* scratch,
+        long work, Team team)
     {
         var chunks = Math.Min(batch, TileChunks(tiles));
         var parts = (int)Math.Clamp(work * batch / WorthwhilePart, 1, Math.Min(team.Members, chunks));
@@ -39,7 +41,8 @@ public static unsafe partial class Convolution
         team.Run(new TileSumJob(tiles, scratch, chunks, dw, dbias, accumulate), parts);
     }
 
-    private readonly struct TileJob<E>(in WinogradShape tiles, float* x, float* y, float* scratch, int batch, E epilogue) : ITeamJob
+    private readonly struct TileJob<E>(
+        in WinogradShape tiles, float* x, float* y, float* scratch, int batch, E epilogue) : ITeamJob
         where E : struct, IEpilogue
     {
         private readonly WinogradShape _tiles = tiles;
@@ -63,7 +66,8 @@ public static unsafe partial class Convolution
         }
     }
 
-    private readonly struct TileWeightJob(in WinogradShape tiles, float* x, float* dy, float* scratch, int batch, int chunks) : ITeamJob
+    private readonly struct TileWeightJob(
+        in WinogradShape tiles, float* x, float* dy, float* scratch, int batch, int chunks) : ITeamJob
     {
         private readonly WinogradShape _tiles = tiles;
 
@@ -86,13 +90,15 @@ public static unsafe partial class Convolution
                 for (nint sample = start; sample < end; sample++)
                     WinogradDriver.AddWeightGradient<V>(
                         _tiles, x + sample * _tiles.Channels * _tiles.Height * _tiles.Width,
-                        dy + sample * _tiles.Filters * _tiles.OutputHeight * _tiles.OutputWidth, du, du + _tiles.WeightLength, own);
+                        dy + sample * _tiles.Filters * _tiles.OutputHeight * _tiles.OutputWidth, du, du + _tiles.WeightLength,
+                        own);
             }
         }
     }
 
     // The chunks' sums in order, turned into gradients of the kernels.
-    private readonly struct TileSumJob(in WinogradShape tiles, float* scratch, int chunks, float* dw, float* dbias, bool accumulate) : ITeamJob
+    private readonly struct TileSumJob(
+        in WinogradShape tiles, float* scratch, int chunks, float* dw, float* dbias, bool accumulate) : ITeamJob
     {
         private readonly WinogradShape _tiles = tiles;
 
@@ -116,7 +122,8 @@ public static unsafe partial class Convolution
         private void Execute<V>(int first, int last) where V : struct, ILanes<V>
         {
             float* du = stackalloc float[WinogradShape.Products * 16], dg = stackalloc float[9 * 16];
-            nint chunkStep = _tiles.WeightLength + _tiles.OutputRow, step = _tiles.WeightLength / WinogradShape.Products, row = _tiles.Channels * 9;
+            nint chunkStep = _tiles.WeightLength + _tiles.OutputRow, step = _tiles.WeightLength / WinogradShape.Products,
+                row = _tiles.Channels * 9;
             for (nint channel = first; channel < last; channel++)
             {
                 for (var filter = 0; filter < _tiles.Filters; filter += V.Count)

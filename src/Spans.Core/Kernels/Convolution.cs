@@ -6,8 +6,8 @@ using Spans.Threading;
 namespace Spans.Kernels;
 
 /// <summary>
-/// Two-dimensional convolution (cross-correlation, as every framework calls it) with stride, padding, dilation and groups, over padded
-/// planes of one sample at a time: no im2col buffer. Results do not depend on the team.
+/// Two-dimensional convolution (cross-correlation, as every framework calls it) with stride, padding, dilation and groups, over
+/// padded planes of one sample at a time: no im2col buffer. Results do not depend on the team.
 /// </summary>
 public static unsafe partial class Convolution
 {
@@ -34,13 +34,16 @@ public static unsafe partial class Convolution
     /// <param name="x">[batch, channels, height, width].</param>
     /// <param name="weights">[filters, channels / groups, kernel height, kernel width].</param>
     /// <param name="bias">[filters], or empty.</param>
-    /// <param name="preactivation">[batch, filters, output height, output width]: w ∗ x + bias, or empty: then it is not kept.</param>
+    /// <param name="preactivation">[batch, filters, output height, output width]: w ∗ x + bias, or empty: then it is not
+    /// kept.</param>
     /// <param name="y">[batch, filters, output height, output width]. Must not overlap any other argument.</param>
     /// <param name="batch">Samples, zero or more.</param>
     /// <param name="f">The activation.</param>
-    /// <param name="scratch"><see cref="ForwardScratch"/> + members · <see cref="ForwardScratchPerPart"/> floats or more; content undefined.</param>
+    /// <param name="scratch"><see cref="ForwardScratch"/> + members · <see cref="ForwardScratchPerPart"/> floats or more; content
+    /// undefined.</param>
     /// <param name="team">Shares the samples where that pays.</param>
-    /// <exception cref="ArgumentException">A span's length differs from its shape, a result overlaps, or the geometry is impossible.</exception>
+    /// <exception cref="ArgumentException">A span's length differs from its shape, a result overlaps, or the geometry is
+    /// impossible.</exception>
     public static void Forward<TActivation>(
         in ConvolutionShape shape, ReadOnlySpan<float> x, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias,
         Span<float> preactivation, Span<float> y, int batch, TActivation f, Span<float> scratch, Team team)
@@ -59,27 +62,31 @@ public static unsafe partial class Convolution
         if (batch == 0) return;
         fixed (float* px = x, pw = weights, pb = bias, pz = preactivation, py = y, ps = scratch)
         {
-            if (typeof(TActivation) == typeof(Relu) && pz == null) Convolve(shape, px, pw, pb, py, batch, default(RectifiedEpilogue), ps, team);
+            if (typeof(TActivation) == typeof(Relu) && pz == null)
+                Convolve(shape, px, pw, pb, py, batch, default(RectifiedEpilogue), ps, team);
             else if (pz == null) Convolve(shape, px, pw, pb, py, batch, new ActivationEpilogue<TActivation>(f, 0), ps, team);
             else Convolve(shape, px, pw, pb, pz, batch, new ActivationEpilogue<TActivation>(f, (nint)(py - pz)), ps, team);
         }
     }
 
     private static void Convolve<E>(
-        in ConvolutionShape shape, float* x, float* weights, float* bias, float* y, int batch, E epilogue, float* scratch, Team team)
+        in ConvolutionShape shape, float* x, float* weights, float* bias, float* y, int batch, E epilogue, float* scratch,
+        Team team)
         where E : struct, IEpilogue
     {
         if (WinogradShape.Takes(shape))
         {
             ConvolveTiles(
-                WinogradShape.Of(shape), x, weights, 9, 9 * shape.Channels, turned: false, bias, y, batch, scratch, epilogue, shape.Work, team);
+                WinogradShape.Of(shape), x, weights, 9, 9 * shape.Channels, turned: false, bias, y, batch, scratch, epilogue,
+                shape.Work, team);
             return;
         }
         var done = batch >= SampleLanesShape.Lanes && ForwardTakesLanes(shape) ? InLanes(batch) : 0;
         if (done > 0)
         {
             ConvolveLanes(
-                SampleLanesShape.Of(shape), x, weights, shape.KernelHeight * shape.KernelWidth, shape.Taps, turned: false, bias, y, done, scratch,
+                SampleLanesShape.Of(shape), x, weights, shape.KernelHeight * shape.KernelWidth, shape.Taps, turned: false, bias,
+                y, done, scratch,
                 epilogue, shape.Work, team);
             if (done == batch) return;
         }
@@ -103,7 +110,8 @@ public static unsafe partial class Convolution
             Width = shape.OutputWidth,
         };
         Run(new Samples<E>(
-            driver, planes, x + (nint)done * shape.InputLength, shape.InputLength, shape.OutputLength, scratch + ForwardScratch(shape),
+            driver, planes, x + (nint)done * shape.InputLength, shape.InputLength, shape.OutputLength,
+            scratch + ForwardScratch(shape),
             ForwardScratchPerPart(shape), batch - done, epilogue), shape.Work * (batch - done), batch - done, team);
     }
 
@@ -129,11 +137,14 @@ public static unsafe partial class Convolution
     /// <param name="weights">[filters, channels / groups, kernel height, kernel width].</param>
     /// <param name="dx">[batch, channels, height, width]. Must not overlap any other argument.</param>
     /// <param name="batch">Samples, zero or more.</param>
-    /// <param name="scratch"><see cref="InputGradientScratch"/> + members · <see cref="InputGradientScratchPerPart"/> floats or more.</param>
+    /// <param name="scratch"><see cref="InputGradientScratch"/> + members · <see cref="InputGradientScratchPerPart"/> floats or
+    /// more.</param>
     /// <param name="team">Shares the samples where that pays.</param>
-    /// <exception cref="ArgumentException">A span's length differs from its shape, a result overlaps, or the geometry is impossible.</exception>
+    /// <exception cref="ArgumentException">A span's length differs from its shape, a result overlaps, or the geometry is
+    /// impossible.</exception>
     public static void InputGradient(
-        in ConvolutionShape shape, ReadOnlySpan<float> dy, ReadOnlySpan<float> weights, Span<float> dx, int batch, Span<float> scratch, Team team)
+        in ConvolutionShape shape,
+        ReadOnlySpan<float> dy, ReadOnlySpan<float> weights, Span<float> dx, int batch, Span<float> scratch, Team team)
     {
         Check(shape, dx, nameof(dx), weights, nameof(weights), dy, nameof(dy), batch, team);
         Throw.IfTooShort(scratch.Length, InputGradientScratch(shape) + (long)team.Members * InputGradientScratchPerPart(shape));
@@ -146,7 +157,8 @@ public static unsafe partial class Convolution
             if (WinogradShape.Takes(shape))
             {
                 ConvolveTiles(
-                    WinogradShape.OfGradient(shape), pdy, pw, 9 * shape.Channels, 9, turned: true, null, pdx, batch, ps, default(NoEpilogue),
+                    WinogradShape.OfGradient(shape), pdy, pw, 9 * shape.Channels, 9, turned: true, null, pdx, batch, ps,
+                    default(NoEpilogue),
                     shape.Work, team);
                 return;
             }
@@ -154,7 +166,8 @@ public static unsafe partial class Convolution
             if (done > 0)
             {
                 ConvolveLanes(
-                    SampleLanesShape.OfGradient(shape), pdy, pw, shape.Taps, shape.KernelHeight * shape.KernelWidth, turned: true, null, pdx, done,
+                    SampleLanesShape.OfGradient(shape), pdy, pw, shape.Taps, shape.KernelHeight * shape.KernelWidth,
+                    turned: true, null, pdx, done,
                     ps, default(NoEpilogue), shape.Work, team);
                 if (done == batch) return;
             }
@@ -177,7 +190,8 @@ public static unsafe partial class Convolution
                 Width = shape.Width,
             };
             Run(new Samples<NoEpilogue>(
-                driver, planes, pdy + (nint)done * shape.OutputLength, shape.OutputLength, shape.InputLength, ps + InputGradientScratch(shape),
+                driver, planes, pdy + (nint)done * shape.OutputLength, shape.OutputLength, shape.InputLength,
+                ps + InputGradientScratch(shape),
                 InputGradientScratchPerPart(shape), batch - done, default), shape.Work * (batch - done), batch - done, team);
         }
     }
@@ -219,7 +233,8 @@ public static unsafe partial class Convolution
     }
 
     private static void Check(
-        in ConvolutionShape shape, ReadOnlySpan<float> x, string xName, ReadOnlySpan<float> weights, string weightsName, ReadOnlySpan<float> y,
+        in ConvolutionShape shape,
+        ReadOnlySpan<float> x, string xName, ReadOnlySpan<float> weights, string weightsName, ReadOnlySpan<float> y,
         string yName, int batch, Team team)
     {
         ArgumentNullException.ThrowIfNull(team);
@@ -233,7 +248,8 @@ public static unsafe partial class Convolution
     private static int Padded(int length) => (length + 15) / 16 * 16;
 
     private readonly struct Samples<E>(
-        in ConvolutionDriver driver, in ConvolutionPlanes planes, float* source, int sourceLength, int outputLength, float* scratch,
+        in ConvolutionDriver driver, in ConvolutionPlanes planes, float* source, int sourceLength, int outputLength,
+        float* scratch,
         int scratchPerPart, int batch, E epilogue) : ITeamJob
         where E : struct, IEpilogue
     {

@@ -3,13 +3,17 @@ using Spans.Lanes;
 
 namespace Spans.Kernels;
 
-/// <summary>One sample's convolution, cut into tiles: filters outside, so that their weights stay in the first cache, pixels inside.</summary>
+/// <summary>
+/// One sample's convolution, cut into tiles: filters outside, so that their weights stay in the first cache, pixels inside.
+/// </summary>
 internal unsafe struct ConvolutionDriver
 {
     /// <summary>[groups · rows, taps].</summary>
     public float* Weights;
 
-    /// <summary>The weights with filters last (<see cref="FilterLanesDriver.Pack"/>), where lanes are to be on filters; else null.</summary>
+    /// <summary>
+    /// The weights with filters last (<see cref="FilterLanesDriver.Pack"/>), where lanes are to be on filters; else null.
+    /// </summary>
     public float* FilterWeights;
 
     /// <summary>[taps] offsets in the planes.</summary>

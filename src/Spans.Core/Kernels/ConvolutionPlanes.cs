@@ -20,7 +20,8 @@ internal readonly struct ConvolutionPlanes
     private readonly int _spreadX;
 
     private ConvolutionPlanes(
-        int channels, int rows, int phases, int phaseWidth, (int Height, int Width) source, (int Top, int Left) pad, (int Y, int X) spread)
+        int channels, int rows, int phases, int phaseWidth, (int Height, int Width) source, (int Top, int Left) pad,
+        (int Y, int X) spread)
     {
         Channels = channels;
         Rows = rows;
@@ -65,7 +66,9 @@ internal readonly struct ConvolutionPlanes
         ((shape.KernelHeight - 1) * shape.DilationY - shape.PadTop, (shape.KernelWidth - 1) * shape.DilationX - shape.PadLeft),
         (shape.StrideY, shape.StrideX));
 
-    /// <summary>Output gradients in rows as long as those of the input's planes, so that one walk runs through both without a gap.</summary>
+    /// <summary>
+    /// Output gradients in rows as long as those of the input's planes, so that one walk runs through both without a gap.
+    /// </summary>
     public static ConvolutionPlanes OfGradientRows(in ConvolutionShape shape, in ConvolutionPlanes input, int filters) => new(
         filters, shape.OutputHeight, 1, input.RowLength, (shape.OutputHeight, shape.OutputWidth), (0, 0), (1, 1));
 
@@ -130,7 +133,8 @@ internal readonly struct ConvolutionPlanes
     private unsafe void FillPairs<V>(float* source, float* planes) where V : struct, ILanes<V>
     {
         int firstRow = Math.Max(0, -_padTop), rows = Math.Min(_sourceHeight, Rows - _padTop) - firstRow;
-        int evens = Math.Min((_sourceWidth + 1) / 2, PhaseWidth - _padLeft / 2), odds = Math.Min(_sourceWidth / 2, PhaseWidth - (_padLeft + 1) / 2);
+        int evens = Math.Min((_sourceWidth + 1) / 2, PhaseWidth - _padLeft / 2),
+            odds = Math.Min(_sourceWidth / 2, PhaseWidth - (_padLeft + 1) / 2);
         int even = Column(_padLeft), odd = Column(_padLeft + 1);
         source += firstRow * _sourceWidth;
         planes += (firstRow + _padTop) * RowLength;

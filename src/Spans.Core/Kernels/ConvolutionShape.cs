@@ -2,7 +2,8 @@ namespace Spans.Kernels;
 
 /// <summary>
 /// The geometry of a two-dimensional convolution over one sample: input [channels, height, width], weights
-/// [filters, channels / groups, kernel height, kernel width] and output [filters, output height, output width], all row-major as PyTorch has them.
+/// [filters, channels / groups, kernel height, kernel width] and output [filters, output height, output width], all row-major as
+/// PyTorch has them.
 /// </summary>
 public readonly record struct ConvolutionShape
 {
@@ -48,7 +49,9 @@ public readonly record struct ConvolutionShape
     /// <summary>Input columns between two columns of the kernel.</summary>
     public int DilationX { get; init; } = 1;
 
-    /// <summary>Independent slices of channels: 1 for an ordinary convolution, <see cref="Channels"/> for a depthwise one.</summary>
+    /// <summary>
+    /// Independent slices of channels: 1 for an ordinary convolution, <see cref="Channels"/> for a depthwise one.
+    /// </summary>
     public int Groups { get; init; } = 1;
 
     /// <summary>A geometry with strides, dilations and groups of one.</summary>
@@ -83,7 +86,8 @@ public readonly record struct ConvolutionShape
     /// <summary>Multiply-adds of one sample.</summary>
     public long Work => (long)OutputLength * Taps;
 
-    /// <exception cref="ArgumentException">An extent is out of its range, or the kernel does not fit the padded input.</exception>
+    /// <exception cref="ArgumentException">An extent is out of its range, or the kernel does not fit the padded
+    /// input.</exception>
     internal void Check()
     {
         Throw.IfNotPositive(Channels);
@@ -105,9 +109,12 @@ public readonly record struct ConvolutionShape
         if (Filters % Groups != 0) Throw.OutOfRange(nameof(Groups), Groups, $"a divisor of the {Filters} filters");
         long high = (long)Height + PadTop + PadBottom, wide = (long)Width + PadLeft + PadRight;
         if (high > int.MaxValue) Throw.OutOfRange(nameof(Height), Height, $"small enough for at most {int.MaxValue} padded rows");
-        if (wide > int.MaxValue) Throw.OutOfRange(nameof(Width), Width, $"small enough for at most {int.MaxValue} padded columns");
-        if (high < DilationY * (KernelHeight - 1L) + 1) Throw.OutOfRange(nameof(KernelHeight), KernelHeight, $"small enough for {high} padded rows");
-        if (wide < DilationX * (KernelWidth - 1L) + 1) Throw.OutOfRange(nameof(KernelWidth), KernelWidth, $"small enough for {wide} padded columns");
+        if (wide > int.MaxValue)
+            Throw.OutOfRange(nameof(Width), Width, $"small enough for at most {int.MaxValue} padded columns");
+        if (high < DilationY * (KernelHeight - 1L) + 1)
+            Throw.OutOfRange(nameof(KernelHeight), KernelHeight, $"small enough for {high} padded rows");
+        if (wide < DilationX * (KernelWidth - 1L) + 1)
+            Throw.OutOfRange(nameof(KernelWidth), KernelWidth, $"small enough for {wide} padded columns");
         Throw.IfPastArray(nameof(Channels), Channels, Height, Width);
         Throw.IfPastArray(nameof(Filters), Filters, OutputHeight, OutputWidth);
         Throw.IfPastArray(nameof(Filters), Filters, GroupChannels, KernelHeight, KernelWidth);

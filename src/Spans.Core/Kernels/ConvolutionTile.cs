@@ -5,8 +5,9 @@ using Spans.Lanes;
 namespace Spans.Kernels;
 
 /// <summary>
-/// The micro-kernel of forward convolution and of its input gradient: up to twelve filters by two registers of pixels, held in registers
-/// over all taps. Lanes are pixels, so few filters fill them as well as many; a tap's pixels lie at its offset in the padded planes.
+/// The micro-kernel of forward convolution and of its input gradient: up to twelve filters by two registers of pixels, held in
+/// registers over all taps. Lanes are pixels, so few filters fill them as well as many; a tap's pixels lie at its offset in the
+/// padded planes.
 /// </summary>
 internal static unsafe class ConvolutionTile
 {
@@ -24,7 +25,8 @@ internal static unsafe class ConvolutionTile
     /// <summary>Output[r, pixels] = bias[r] + Σ weights[r, tap] · planes[offset of tap + pixels], for R rows.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    public static void Run<V, R, E>(float* weights, int* offsets, int taps, float* planes, float* output, nint outputRow, float* bias, in Pixels pixels)
+    public static void Run<V, R, E>(
+        float* weights, int* offsets, int taps, float* planes, float* output, nint outputRow, float* bias, in Pixels pixels)
         where V : struct, ILanes<V> where R : struct, ICount where E : struct, IEpilogue
     {
         Debug.Assert(pixels.First.Count > 0 && pixels.First.Count <= V.Count && pixels.Second.Count <= V.Count);

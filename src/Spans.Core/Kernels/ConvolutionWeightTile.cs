@@ -5,8 +5,8 @@ using Spans.Lanes;
 namespace Spans.Kernels;
 
 /// <summary>
-/// The micro-kernel of the weight gradient: the dot products of up to four filters' output gradients with six taps' pixels, held in
-/// registers over all pixels of a few samples. Lanes are pixels; they are summed once, at the end.
+/// The micro-kernel of the weight gradient: the dot products of up to four filters' output gradients with six taps' pixels, held
+/// in registers over all pixels of a few samples. Lanes are pixels; they are summed once, at the end.
 /// </summary>
 internal static unsafe class ConvolutionWeightTile
 {
@@ -14,12 +14,14 @@ internal static unsafe class ConvolutionWeightTile
     public const int Taps = 6;
 
     /// <summary>
-    /// Filters of the tallest tile: 24 sums, six taps and a gradient fill 31 registers. Six filters by four taps took a fifth longer, since
-    /// gradients come from the second cache and taps from the first.
+    /// Filters of the tallest tile: 24 sums, six taps and a gradient fill 31 registers. Six filters by four taps took a fifth
+    /// longer, since gradients come from the second cache and taps from the first.
     /// </summary>
     public static int MaxRows<V>() where V : struct, ILanes<V> => V.Registers >= 32 ? 4 : 1;
 
-    /// <summary>Filters of a tile where <paramref name="left"/> are left: even blocks, six filters are 3 + 3 and not 4 + 2.</summary>
+    /// <summary>
+    /// Filters of a tile where <paramref name="left"/> are left: even blocks, six filters are 3 + 3 and not 4 + 2.
+    /// </summary>
     public static int RowsOf<V>(int left) where V : struct, ILanes<V>
     {
         var blocks = (left + MaxRows<V>() - 1) / MaxRows<V>();
@@ -28,7 +30,8 @@ internal static unsafe class ConvolutionWeightTile
 
     /// <summary>Runs <paramref name="rows"/> filters over all taps, in even blocks.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void RunFilters<V, W>(int rows, float* gradient, float* planes, int* offsets, int taps, float* weights, in Walk walk)
+    public static void RunFilters<V, W>(
+        int rows, float* gradient, float* planes, int* offsets, int taps, float* weights, in Walk walk)
         where V : struct, ILanes<V> where W : struct, IWeightSums
     {
         switch (rows)
@@ -76,8 +79,8 @@ internal static unsafe class ConvolutionWeightTile
     }
 
     /// <summary>
-    /// The sum for filter r and tap t, Σ over pixels of gradient[r, pixel] · planes[pixel + offset of tap t], given to W at r · weightRow + t, for
-    /// R filters and T taps.
+    /// The sum for filter r and tap t, Σ over pixels of gradient[r, pixel] · planes[pixel + offset of tap t], given to W at r ·
+    /// weightRow + t, for R filters and T taps.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
@@ -99,7 +102,8 @@ internal static unsafe class ConvolutionWeightTile
                 for (; left >= V.Count; left -= V.Count, p += V.Count, dy += V.Count)
                 {
                     V x0 = V.Load(p + t0), x1 = T.Value > 1 ? V.Load(p + t1) : V.Zero, x2 = T.Value > 2 ? V.Load(p + t2) : V.Zero;
-                    V x3 = T.Value > 3 ? V.Load(p + t3) : V.Zero, x4 = T.Value > 4 ? V.Load(p + t4) : V.Zero, x5 = T.Value > 5 ? V.Load(p + t5) : V.Zero;
+                    V x3 = T.Value > 3 ? V.Load(p + t3) : V.Zero, x4 = T.Value > 4 ? V.Load(p + t4) : V.Zero, x5 = T.Value > 5
+                        ? V.Load(p + t5) : V.Zero;
                     r0.Add(V.Load(dy), x0, x1, x2, x3, x4, x5);
                     if (R.Value > 1) r1.Add(V.Load(dy + row), x0, x1, x2, x3, x4, x5);
                     if (R.Value > 2) r2.Add(V.Load(dy + row2), x0, x1, x2, x3, x4, x5);
@@ -108,7 +112,8 @@ internal static unsafe class ConvolutionWeightTile
                 if (left == 0) continue;
                 // Gradients behind the end are zero, so it does not matter which pixels meet them.
                 V e0 = V.Load(p + t0), e1 = T.Value > 1 ? V.Load(p + t1) : V.Zero, e2 = T.Value > 2 ? V.Load(p + t2) : V.Zero;
-                V e3 = T.Value > 3 ? V.Load(p + t3) : V.Zero, e4 = T.Value > 4 ? V.Load(p + t4) : V.Zero, e5 = T.Value > 5 ? V.Load(p + t5) : V.Zero;
+                V e3 = T.Value > 3 ? V.Load(p + t3) : V.Zero, e4 = T.Value > 4 ? V.Load(p + t4) : V.Zero, e5 = T.Value > 5
+                    ? V.Load(p + t5) : V.Zero;
                 r0.Add(V.LoadPartial(dy, left), e0, e1, e2, e3, e4, e5);
                 if (R.Value > 1) r1.Add(V.LoadPartial(dy + row, left), e0, e1, e2, e3, e4, e5);
                 if (R.Value > 2) r2.Add(V.LoadPartial(dy + row2, left), e0, e1, e2, e3, e4, e5);

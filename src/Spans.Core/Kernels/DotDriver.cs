@@ -4,7 +4,9 @@ using Spans.Threading;
 
 namespace Spans.Kernels;
 
-/// <summary>Runs products of rows by rows, c = a · bᵀ with dense k, in tiles of two rows and few columns (<see cref="DotTile"/>).</summary>
+/// <summary>
+/// Runs products of rows by rows, c = a · bᵀ with dense k, in tiles of two rows and few columns (<see cref="DotTile"/>).
+/// </summary>
 internal static unsafe class DotDriver
 {
     /// <summary>c[m, n] (mode M)= a[m, k] · bᵀ over a team; element (j, p) of b is at B[j·BRow + p], AColumn is 1.</summary>
@@ -58,10 +60,12 @@ internal static unsafe class DotDriver
             var bias = M.Biased ? product.Bias + j : null;
             var i = 0;
             for (; i + 2 <= product.M; i += 2)
-                RunTile<V, Count2, M>(columns, product.A + i * product.ARow, product.ARow, b, product.BRow, product.C + i * product.CRow + j,
+                RunTile<V, Count2, M>(
+                    columns, product.A + i * product.ARow, product.ARow, b, product.BRow, product.C + i * product.CRow + j,
                     product.CRow, bias, product.K);
             if (i < product.M)
-                RunTile<V, Count1, M>(columns, product.A + i * product.ARow, product.ARow, b, product.BRow, product.C + i * product.CRow + j,
+                RunTile<V, Count1, M>(
+                    columns, product.A + i * product.ARow, product.ARow, b, product.BRow, product.C + i * product.CRow + j,
                     product.CRow, bias, product.K);
             j += columns;
         }
@@ -104,7 +108,8 @@ internal static unsafe class DotDriver
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RunTile<V, R, M>(int columns, float* a, nint aRow, float* b, nint bRow, float* c, nint cRow, float* bias, int k)
+    private static void RunTile<V, R, M>(
+        int columns, float* a, nint aRow, float* b, nint bRow, float* c, nint cRow, float* bias, int k)
         where V : struct, ILanes<V> where R : struct, ICount where M : struct, ITileMode
     {
         switch (columns)

@@ -5,10 +5,12 @@ using Spans.Lanes;
 namespace Spans.Kernels;
 
 /// <summary>
-/// Sums with the lanes along k: one or two rows of a against up to sixteen rows of bᵀ, both dense. Where c has few columns it wastes
-/// no lanes, and where b is given transposed it needs no packing; the price is the folding of each register into one sum.
+/// Sums with the lanes along k: one or two rows of a against up to sixteen rows of bᵀ, both dense. Where c has few columns it
+/// wastes no lanes, and where b is given transposed it needs no packing; the price is the folding of each register into one sum.
 /// </summary>
-/// <remarks>An element's sum has one partial sum per lane, over ascending p, folded by halves: the same for every R and C.</remarks>
+/// <remarks>
+/// An element's sum has one partial sum per lane, over ascending p, folded by halves: the same for every R and C.
+/// </remarks>
 internal static unsafe class DotTile
 {
     /// <summary>The most columns for two rows: the sums of both, two registers of a and one of b must fit.</summary>
@@ -22,8 +24,10 @@ internal static unsafe class DotTile
         where V : struct, ILanes<V> where R : struct, ICount where C : struct, ICount where M : struct, ITileMode
     {
         Debug.Assert(R.Value <= 2 && C.Value <= V.Count);
-        DotColumn<V> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
-        DotColumn<V> s8 = default, s9 = default, s10 = default, s11 = default, s12 = default, s13 = default, s14 = default, s15 = default;
+        DotColumn<V> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default,
+            s7 = default;
+        DotColumn<V> s8 = default, s9 = default, s10 = default, s11 = default, s12 = default, s13 = default, s14 = default,
+            s15 = default;
         nint bRow2 = 2 * bRow, bRow3 = 3 * bRow;
         float* b0 = b, b4 = b + 4 * bRow, b8 = b + 8 * bRow, b12 = b + 12 * bRow;
         for (var left = k; left > 0; left -= V.Count)
@@ -52,10 +56,12 @@ internal static unsafe class DotTile
             if (C.Value > 8) b8 += V.Count;
             if (C.Value > 12) b12 += V.Count;
         }
-        Write<V, C, M>(Fold<V, C>(s0.X, s1.X, s2.X, s3.X, s4.X, s5.X, s6.X, s7.X, s8.X, s9.X, s10.X, s11.X, s12.X, s13.X, s14.X, s15.X),
+        Write<V, C, M>(
+            Fold<V, C>(s0.X, s1.X, s2.X, s3.X, s4.X, s5.X, s6.X, s7.X, s8.X, s9.X, s10.X, s11.X, s12.X, s13.X, s14.X, s15.X),
             c, bias);
         if (R.Value > 1)
-            Write<V, C, M>(Fold<V, C>(s0.Y, s1.Y, s2.Y, s3.Y, s4.Y, s5.Y, s6.Y, s7.Y, s8.Y, s9.Y, s10.Y, s11.Y, s12.Y, s13.Y, s14.Y, s15.Y),
+            Write<V, C, M>(
+                Fold<V, C>(s0.Y, s1.Y, s2.Y, s3.Y, s4.Y, s5.Y, s6.Y, s7.Y, s8.Y, s9.Y, s10.Y, s11.Y, s12.Y, s13.Y, s14.Y, s15.Y),
                 c + cRow, bias);
     }
 
@@ -65,7 +71,8 @@ internal static unsafe class DotTile
         V.Count <= 4 && lanes == V.Count ? V.Load(source) : V.LoadPartial(source, lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Write<V, C, M>(V sums, float* c, float* bias) where V : struct, ILanes<V> where C : struct, ICount where M : struct, ITileMode
+    private static void Write<V, C, M>(V sums, float* c, float* bias) where V : struct, ILanes<V> where C : struct, ICount
+        where M : struct, ITileMode
     {
         if (M.Biased) sums += V.LoadPartial(bias, C.Value);
         if (M.Accumulates) sums = V.LoadPartial(c, C.Value) + sums;
@@ -74,7 +81,8 @@ internal static unsafe class DotTile
 
     // Lane j of the result is the sum of the lanes of x_j: each stage halves the registers and the lanes a sum is spread over.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Fold<V, C>(V x0, V x1, V x2, V x3, V x4, V x5, V x6, V x7, V x8, V x9, V x10, V x11, V x12, V x13, V x14, V x15)
+    private static V Fold<V, C>(
+        V x0, V x1, V x2, V x3, V x4, V x5, V x6, V x7, V x8, V x9, V x10, V x11, V x12, V x13, V x14, V x15)
         where V : struct, ILanes<V> where C : struct, ICount
     {
         if (V.Count > 8)

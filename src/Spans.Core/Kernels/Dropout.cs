@@ -11,8 +11,9 @@ public static unsafe class Dropout
     private const int ElementsPerPart = 1 << 16;
 
     /// <summary>
-    /// Each element of <paramref name="x"/> times 0 with probability <paramref name="drop"/>, else times <paramref name="scale"/>.
-    /// Going back is the same call on gradients: with the same noise and first element it draws the same mask.
+    /// Each element of <paramref name="x"/> times 0 with probability <paramref name="drop"/>, else times
+    /// <paramref name="scale"/>. Going back is the same call on gradients: with the same noise and first element it draws the
+    /// same mask.
     /// </summary>
     /// <param name="noise">The stream: seed, step, layer.</param>
     /// <param name="firstElement">The element of the stream that x[0] takes: first row · elements in a row.</param>

@@ -33,7 +33,8 @@ public static unsafe partial class Elementwise
     public static void AddScaled(ReadOnlySpan<float> x, float factor, Span<float> y, Team team) =>
         Combine(x, y, y, new ScaledSum(factor), team, nameof(y));
 
-    private static void Combine<TOperation>(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y, TOperation operation, Team team, string nameOfB)
+    private static void Combine<TOperation>(
+        ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y, TOperation operation, Team team, string nameOfB)
         where TOperation : struct, IOperation
     {
         ArgumentNullException.ThrowIfNull(team);

@@ -6,8 +6,8 @@ using Spans.Threading;
 namespace Spans.Kernels;
 
 /// <summary>
-/// Functions of one element at a time. An element's result depends on its value alone: not on its place, the length, the alignment
-/// or the number of threads. Nothing is allocated.
+/// Functions of one element at a time. An element's result depends on its value alone: not on its place, the length, the
+/// alignment or the number of threads. Nothing is allocated.
 /// </summary>
 public static unsafe partial class Elementwise
 {
@@ -69,7 +69,8 @@ public static unsafe partial class Elementwise
         }
     }
 
-    private readonly struct DerivativeJob<TActivation>(float* x, float* y, float* dy, float* dx, int length, TActivation f) : ITeamJob
+    private readonly struct DerivativeJob<TActivation>(
+        float* x, float* y, float* dy, float* dx, int length, TActivation f) : ITeamJob
         where TActivation : struct, IActivation
     {
         private readonly float* _x = x, _y = y, _dy = dy, _dx = dx;

@@ -27,7 +27,8 @@ public static class EmbeddingRows
     /// <param name="rows">Rows of the table, one or more.</param>
     /// <param name="accumulate">Whether to add to what dtable holds.</param>
     /// <exception cref="ArgumentException">A length does not fit, or an index is no row; nothing has been written.</exception>
-    public static void AddGradients(ReadOnlySpan<float> indices, ReadOnlySpan<float> dy, Span<float> dtable, int rows, bool accumulate)
+    public static void AddGradients(
+        ReadOnlySpan<float> indices, ReadOnlySpan<float> dy, Span<float> dtable, int rows, bool accumulate)
     {
         Check(indices, dtable, nameof(dtable), dy, nameof(dy), rows);
         Throw.IfOverlapsAny(dtable, nameof(dtable), dy, indices);
@@ -44,7 +45,8 @@ public static class EmbeddingRows
         ReadOnlySpan<float> indices, ReadOnlySpan<float> table, string tableName, ReadOnlySpan<float> y, string yName, int rows)
     {
         Throw.IfNotPositive(rows);
-        if (table.Length == 0 || table.Length % rows != 0) Throw.Argument(tableName, $"{tableName} holds {table.Length} elements but must hold a multiple of its {rows} rows.");
+        if (table.Length == 0 || table.Length % rows != 0)
+            Throw.Argument(tableName, $"{tableName} holds {table.Length} elements but must hold a multiple of its {rows} rows.");
         Throw.IfNotLength(y.Length, (long)indices.Length * (table.Length / rows), yName);
         for (var i = 0; i < indices.Length; i++)
             if (!(indices[i] >= 0 && indices[i] < rows && indices[i] == (int)indices[i]))

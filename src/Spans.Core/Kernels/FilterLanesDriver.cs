@@ -3,10 +3,16 @@ using Spans.Lanes;
 
 namespace Spans.Kernels;
 
-/// <summary>One sample's convolution with lanes on filters (<see cref="FilterLanesTile"/>): rows of pixels, turned channels first on their way out.</summary>
+/// <summary>
+/// One sample's convolution with lanes on filters (<see cref="FilterLanesTile"/>): rows of pixels, turned channels first on their
+/// way out.
+/// </summary>
 internal static unsafe class FilterLanesDriver
 {
-    /// <summary>Whether registers of filters are filled enough better than registers of pixels; a tile one register wide is bound by loads.</summary>
+    /// <summary>
+    /// Whether registers of filters are filled enough better than registers of pixels; a tile one register wide is bound by
+    /// loads.
+    /// </summary>
     public static bool Takes(in ConvolutionShape shape)
     {
         if (shape.Groups > 1) return false;
@@ -26,7 +32,8 @@ internal static unsafe class FilterLanesDriver
         else Packing.CopyTransposed<VectorLanes>(weights, shape.Taps, shape.Filters, shape.Taps, packed, row);
         // Whole registers of weights also where a narrow register leaves the last ones unwritten.
         if (row - shape.Filters >= Spans.Lanes.Width.Floats)
-            for (var tap = 0; tap < shape.Taps; tap++) new Span<float>(packed + tap * row + shape.Filters, row - shape.Filters).Clear();
+            for (var tap = 0; tap < shape.Taps; tap++)
+                new Span<float>(packed + tap * row + shape.Filters, row - shape.Filters).Clear();
         packed += shape.Taps * row;
         for (var i = 0; i < row; i++) packed[i] = bias != null && i < shape.Filters ? bias[i] : 0;
     }
@@ -61,7 +68,8 @@ internal static unsafe class FilterLanesDriver
                         for (var pixel = 0; pixel < count; pixel += V.Count)
                         {
                             var columns = Math.Min(V.Count, count - pixel);
-                            Transpose.Block<V, Store>(tile + i + pixel * step, step, columns, filters, to + pixel, pixels, columns);
+                            Transpose.Block<V, Store>(
+                                tile + i + pixel * step, step, columns, filters, to + pixel, pixels, columns);
                         }
                         epilogue.Finish<V>(to, pixels, filters, count);
                     }
@@ -74,7 +82,8 @@ internal static unsafe class FilterLanesDriver
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RunTile<V, C, E>(int count, in ConvolutionDriver driver, float* planes, nint row, int filter, float* bias, float* tile)
+    private static void RunTile<V, C, E>(
+        int count, in ConvolutionDriver driver, float* planes, nint row, int filter, float* bias, float* tile)
         where V : struct, ILanes<V> where C : struct, ITileColumns where E : struct, IEpilogue
     {
         var weights = driver.FilterWeights + filter;

@@ -4,15 +4,17 @@ using Spans.Lanes;
 namespace Spans.Kernels;
 
 /// <summary>
-/// The micro-kernel with lanes on filters, for single samples whose rows of pixels fill registers badly: up to twelve neighbouring pixels by
-/// one or two registers of filters. Sums run over taps in the same order as in <see cref="ConvolutionTile"/>, so both give the same bits.
+/// The micro-kernel with lanes on filters, for single samples whose rows of pixels fill registers badly: up to twelve
+/// neighbouring pixels by one or two registers of filters. Sums run over taps in the same order as in
+/// <see cref="ConvolutionTile"/>, so both give the same bits.
 /// </summary>
 internal static unsafe class FilterLanesTile
 {
     /// <summary>output[pixel, filters] = bias + Σ weights[tap, filters] · planes[offset of tap + pixel], for R pixels.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    public static void Run<V, R, C, E>(float* weights, nint weightRow, int* offsets, int taps, float* planes, float* bias, float* output)
+    public static void Run<V, R, C, E>(
+        float* weights, nint weightRow, int* offsets, int taps, float* planes, float* bias, float* output)
         where V : struct, ILanes<V> where R : struct, ICount where C : struct, ITileColumns where E : struct, IEpilogue
     {
         TileRow<V> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
@@ -61,5 +63,6 @@ internal static unsafe class FilterLanesTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Rectified<V, E>(V x) where V : struct, ILanes<V> where E : struct, IEpilogue => E.Rectifies ? V.MaxNative(V.Zero, x) : x;
+    private static V Rectified<V, E>(V x) where V : struct, ILanes<V>
+        where E : struct, IEpilogue => E.Rectifies ? V.MaxNative(V.Zero, x) : x;
 }

@@ -32,15 +32,18 @@ public static unsafe class Gather
         Throw.IfOverlap(rows, destination, nameof(destination));
         var count = source.Length / width;
         for (var i = 0; i < rows.Length; i++)
-            if ((uint)rows[i] >= (uint)count) Throw.OutOfRange($"{nameof(rows)}[{i}]", rows[i], $"a row, between 0 and {count - 1}");
+            if ((uint)rows[i] >= (uint)count)
+                Throw.OutOfRange($"{nameof(rows)}[{i}]", rows[i], $"a row, between 0 and {count - 1}");
         fixed (float* from = source, to = destination)
         fixed (int* numbers = rows)
-            team.Run(new Copying(from, width, numbers, rows.Length, to), destination.Length < FloatsWorthSharing ? 1 : team.Members);
+            team.Run(
+                new Copying(from, width, numbers, rows.Length, to), destination.Length < FloatsWorthSharing ? 1 : team.Members);
     }
 
-    // While a row is copied, line by line, the lines of the second row after it are asked for: rows are too short for the processor to
-    // see a pattern, so that each would begin with the full delay of the memory. An epoch of 60,000 rows of 784 floats, shuffled: 10.5 ms;
-    // 14 where all lines were asked for before the copy (more than the memory takes at once), 22 unasked; one row ahead 11.8, three 11.4.
+    // While a row is copied, line by line, the lines of the second row after it are asked for: rows are too short for the
+    // processor to see a pattern, so that each would begin with the full delay of the memory. An epoch of 60,000 rows of 784
+    // floats, shuffled: 10.5 ms; 14 where all lines were asked for before the copy (more than the memory takes at once), 22
+    // unasked; one row ahead 11.8, three 11.4.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Run<V>(float* source, nint width, int* rows, int count, float* destination) where V : struct, ILanes<V>
     {

@@ -11,11 +11,15 @@ namespace Spans.Kernels;
 /// </summary>
 internal static unsafe class GemmTile
 {
-    /// <summary>The rows of the tallest tile two registers wide: 24 sums, two columns of b and a broadcast fill 32 registers.</summary>
+    /// <summary>
+    /// The rows of the tallest tile two registers wide: 24 sums, two columns of b and a broadcast fill 32 registers.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int MaxRows<V>() where V : struct, ILanes<V> => V.Registers >= 32 ? 12 : 6;
 
-    /// <summary>Runs the tile of R rows at row a and c, columns b and c; <paramref name="last"/> counts the lanes of the last register.</summary>
+    /// <summary>
+    /// Runs the tile of R rows at row a and c, columns b and c; <paramref name="last"/> counts the lanes of the last register.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     public static void Run<V, R, C, M>(float* a, float* b, float* c, float* bias, in Product product, int last)

@@ -24,7 +24,8 @@ internal unsafe struct GemvColumn<V> where V : struct, ILanes<V>
 
     /// <summary>One step of the third and the fourth of four chains.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddThirdAndFourth<C, T>(V x2, float* b2, V x3, float* b3, int i, int last) where C : struct, ICount where T : struct, ITail
+    public void AddThirdAndFourth<C, T>(V x2, float* b2, V x3, float* b3, int i, int last) where C : struct, ICount
+        where T : struct, ITail
     {
         _s2 = MultiplyAdd<C, T>(x2, b2, i, last, _s2);
         _s3 = MultiplyAdd<C, T>(x3, b3, i, last, _s3);

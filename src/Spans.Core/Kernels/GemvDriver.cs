@@ -3,10 +3,14 @@ using Spans.Lanes;
 
 namespace Spans.Kernels;
 
-/// <summary>Runs products row by row (<see cref="GemvTile"/>): for one row or two, where tiles would wait for their own sums.</summary>
+/// <summary>
+/// Runs products row by row (<see cref="GemvTile"/>): for one row or two, where tiles would wait for their own sums.
+/// </summary>
 internal static unsafe class GemvDriver
 {
-    /// <summary>The chains for <paramref name="n"/> columns: eight sums or more at once, whatever the width of a register.</summary>
+    /// <summary>
+    /// The chains for <paramref name="n"/> columns: eight sums or more at once, whatever the width of a register.
+    /// </summary>
     public static int Chains(int n) => n switch
     {
         > 7 * Packing.Granularity => 1,
@@ -15,8 +19,11 @@ internal static unsafe class GemvDriver
     };
 
     /// <summary>c[n] (mode M)= x[k] · b[k, n]; the rows of b hold whole registers unless T says otherwise.</summary>
-    /// <remarks>Takes no <see cref="Product"/>: reading a struct just written field by field costs a small product half its time.</remarks>
-    public static void Run<V, T, M, E>(float* x, nint xStep, float* b, nint bRow, float* c, float* bias, int n, int k, int chains, E epilogue)
+    /// <remarks>
+    /// Takes no <see cref="Product"/>: reading a struct just written field by field costs a small product half its time.
+    /// </remarks>
+    public static void Run<V, T, M, E>(
+        float* x, nint xStep, float* b, nint bRow, float* c, float* bias, int n, int k, int chains, E epilogue)
         where V : struct, ILanes<V> where T : struct, ITail where M : struct, ITileMode where E : struct, IEpilogue
     {
         if (chains == 1) Run<V, Count1, T, M, E>(x, xStep, b, bRow, c, bias, n, k, epilogue);
@@ -25,8 +32,10 @@ internal static unsafe class GemvDriver
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Run<V, S, T, M, E>(float* x, nint xStep, float* b, nint bRow, float* c, float* bias, int n, int k, E epilogue)
-        where V : struct, ILanes<V> where S : struct, ICount where T : struct, ITail where M : struct, ITileMode where E : struct, IEpilogue
+    private static void Run<V, S, T, M, E>(
+        float* x, nint xStep, float* b, nint bRow, float* c, float* bias, int n, int k, E epilogue)
+        where V : struct, ILanes<V> where S : struct, ICount where T : struct, ITail where M : struct, ITileMode
+            where E : struct, IEpilogue
     {
         var vectors = (n + V.Count - 1) / V.Count;
         for (var panels = (vectors + GemvTile.MaxVectors<V>(S.Value) - 1) / GemvTile.MaxVectors<V>(S.Value); panels > 0; panels--)
@@ -47,7 +56,8 @@ internal static unsafe class GemvDriver
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RunTile<V, S, T, M>(int vectors, float* x, nint xStep, float* b, nint bRow, float* c, float* bias, int k, int last)
+    private static void RunTile<V, S, T, M>(
+        int vectors, float* x, nint xStep, float* b, nint bRow, float* c, float* bias, int k, int last)
         where V : struct, ILanes<V> where S : struct, ICount where T : struct, ITail where M : struct, ITileMode
     {
         switch (vectors)

@@ -5,14 +5,14 @@ using Spans.Lanes;
 namespace Spans.Kernels;
 
 /// <summary>
-/// One row of a product: up to eight registers of columns, so that enough sums run at once to hide the latency of the multiply-add;
-/// fewer columns run two or four chains, each over its own stretch of k (<see cref="Start"/>).
+/// One row of a product: up to eight registers of columns, so that enough sums run at once to hide the latency of the
+/// multiply-add; fewer columns run two or four chains, each over its own stretch of k (<see cref="Start"/>).
 /// </summary>
 /// <remarks>
-/// An element is ((chain 0 + bias) + chain 1) + …; a product of many rows reaches the same bits by one pass per chain. 784 rows of 512
-/// columns come from the third cache at its full 118 GB/s, 13.6 µs. Rows asked for 8 ahead gave 12.8 in a loop by hand (and 7.3 for 6.6
-/// where the second cache holds them) but 17.8 for 14.6 in this one, 24 ahead 13.7; the second half asked for past the second cache, so
-/// that the first stays in it, 13.7; every second pass backwards 13.4; four streams at once 13.5.
+/// An element is ((chain 0 + bias) + chain 1) + …; a product of many rows reaches the same bits by one pass per chain. 784 rows
+/// of 512 columns come from the third cache at its full 118 GB/s, 13.6 µs. Rows asked for 8 ahead gave 12.8 in a loop by hand
+/// (and 7.3 for 6.6 where the second cache holds them) but 17.8 for 14.6 in this one, 24 ahead 13.7; the second half asked for
+/// past the second cache, so that the first stays in it, 13.7; every second pass backwards 13.4; four streams at once 13.5.
 /// </remarks>
 internal static unsafe class GemvTile
 {
@@ -20,18 +20,26 @@ internal static unsafe class GemvTile
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int MaxVectors<V>(int chains) where V : struct, ILanes<V> => V.Registers >= 32 && chains <= 2 ? 8 : 8 / chains;
 
-    /// <summary>Where chain <paramref name="chain"/> of <paramref name="chains"/> begins: all are equally long but the first, which takes the rest.</summary>
+    /// <summary>
+    /// Where chain <paramref name="chain"/> of <paramref name="chains"/> begins: all are equally long but the first, which takes
+    /// the rest.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Start(int k, int chain, int chains) => chain == 0 ? 0 : k - (chains - chain) * (k / chains);
 
-    /// <summary>c[j] (mode M)= Σ x[p·xStep] · b[p·bRow + j] over C registers of columns; <paramref name="last"/> counts the lanes of the last.</summary>
+    /// <summary>
+    /// c[j] (mode M)= Σ x[p·xStep] · b[p·bRow + j] over C registers of columns; <paramref name="last"/> counts the lanes of the
+    /// last.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     public static void Run<V, C, S, T, M>(float* x, nint xStep, float* b, nint bRow, float* c, float* bias, int k, int last)
-        where V : struct, ILanes<V> where C : struct, ICount where S : struct, ICount where T : struct, ITail where M : struct, ITileMode
+        where V : struct, ILanes<V> where C : struct, ICount where S : struct, ICount where T : struct, ITail
+            where M : struct, ITileMode
     {
         Debug.Assert(C.Value * S.Value <= 16 && S.Value <= 4 && last > 0 && last <= V.Count);
-        GemvColumn<V> c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default, c7 = default;
+        GemvColumn<V> c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default,
+            c7 = default;
         nint xChain = k / S.Value * xStep, bChain = k / S.Value * bRow;
         if (S.Value > 1)
         {

@@ -17,8 +17,8 @@ public static unsafe class GradientNorm
     private const double LeastTotal = 1e-24;
 
     /// <summary>
-    /// √Σ g² within 1e-6, relative, at any scale: neither overflow nor underflow. NaN and infinity come through. Chunks depend on the
-    /// length alone and are added in order, so the result has the same bits for any team.
+    /// √Σ g² within 1e-6, relative, at any scale: neither overflow nor underflow. NaN and infinity come through. Chunks depend on
+    /// the length alone and are added in order, so the result has the same bits for any team.
     /// </summary>
     /// <param name="gradients">Any length; 0 for none.</param>
     /// <param name="team">The threads that share the sum.</param>
@@ -71,7 +71,8 @@ public static unsafe class GradientNorm
             var i = start;
             for (; i <= end - 4 * V.Count; i += 4 * V.Count)
             {
-                V w = V.Load(g + i), x = V.Load(g + i + V.Count), y = V.Load(g + i + 2 * V.Count), z = V.Load(g + i + 3 * V.Count);
+                V w = V.Load(g + i), x = V.Load(g + i + V.Count), y = V.Load(g + i + 2 * V.Count),
+                    z = V.Load(g + i + 3 * V.Count);
                 a = V.MultiplyAdd(w, w, a);
                 b = V.MultiplyAdd(x, x, b);
                 c = V.MultiplyAdd(y, y, c);

@@ -7,7 +7,9 @@ namespace Spans.Kernels;
 /// <summary>What follows once a tile of a product is final, while it is hot in the first cache.</summary>
 internal unsafe interface IEpilogue
 {
-    /// <summary>Whether a convolution's tile puts max(0, ·) on its sums itself: one instruction, where a sweep loads and stores again.</summary>
+    /// <summary>
+    /// Whether a convolution's tile puts max(0, ·) on its sums itself: one instruction, where a sweep loads and stores again.
+    /// </summary>
     static abstract bool Rectifies { get; }
 
     /// <summary>Finishes <paramref name="rows"/> × <paramref name="columns"/> results at <paramref name="c"/>.</summary>
@@ -55,7 +57,8 @@ internal readonly unsafe struct ActivationEpilogue<TActivation>(TActivation f, n
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Apply<V>(TActivation f, float* c, nint offset, nint cRow, int rows, int columns) where V : struct, ILanes<V>
+    private static void Apply<V>(TActivation f, float* c, nint offset, nint cRow, int rows, int columns)
+        where V : struct, ILanes<V>
     {
         // Dense rows are one long row.
         if (cRow == columns)

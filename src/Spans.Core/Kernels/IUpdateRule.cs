@@ -12,7 +12,8 @@ public interface IUpdateRule
     static abstract int States { get; }
 
     /// <summary>
-    /// Whether the rule squares gradients: then those below 2^−63 count as zero, so that no square is denormal, else those below 2^−119.
+    /// Whether the rule squares gradients: then those below 2^−63 count as zero, so that no square is denormal, else those below
+    /// 2^−119.
     /// </summary>
     static abstract bool SquaresGradient { get; }
 

@@ -1,7 +1,8 @@
 namespace Spans.Kernels;
 
 /// <summary>
-/// Where each pixel of a changed image comes from: source = (<paramref name="XX"/> x + <paramref name="XY"/> y + <paramref name="X"/>,
+/// Where each pixel of a changed image comes from: source = (<paramref name="XX"/> x + <paramref name="XY"/> y +
+/// <paramref name="X"/>,
 /// <paramref name="YX"/> x + <paramref name="YY"/> y + <paramref name="Y"/>), in pixels, (0, 0) the middle of the upper left one.
 /// </summary>
 public readonly record struct ImageMap(float XX, float XY, float X, float YX, float YY, float Y)
@@ -23,7 +24,8 @@ public readonly record struct ImageMap(float XX, float XY, float X, float YX, fl
         var (xx, xy) = (cos / scale, sin / scale);
         // Nothing turned or scaled: whole pixels, without the rounding of the middle.
         if (xx == 1 && xy == 0) return new ImageMap(1, 0, -right, 0, 1, -down);
-        return new ImageMap(xx, xy, cx - xx * (cx + right) - xy * (cy + down), -xy, xx, cy + xy * (cx + right) - xx * (cy + down));
+        return new ImageMap(
+            xx, xy, cx - xx * (cx + right) - xy * (cy + down), -xy, xx, cy + xy * (cx + right) - xx * (cy + down));
     }
 
     /// <summary>The same of the image's mirror image, left for right.</summary>
@@ -32,7 +34,9 @@ public readonly record struct ImageMap(float XX, float XY, float X, float YX, fl
     /// <summary>The same of the image's mirror image, top for bottom.</summary>
     public ImageMap FlippedVertically(int height) => new(XX, XY, X, -YX, -YY, height - 1 - Y);
 
-    /// <summary>Whether rows stay rows and every pixel comes from one pixel: nothing is turned, scaled or moved by a fraction.</summary>
+    /// <summary>
+    /// Whether rows stay rows and every pixel comes from one pixel: nothing is turned, scaled or moved by a fraction.
+    /// </summary>
     internal bool IsWhole =>
         XY == 0 && YX == 0 && MathF.Abs(XX) == 1 && MathF.Abs(YY) == 1 && X == MathF.Floor(X) && Y == MathF.Floor(Y);
 }

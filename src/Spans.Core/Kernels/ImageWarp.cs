@@ -6,8 +6,8 @@ namespace Spans.Kernels;
 public static unsafe class ImageWarp
 {
     /// <summary>
-    /// destination(x, y) = source(map(x, y)), each channel alike: bilinear between the four pixels around, 0 outside the image. A map that
-    /// moves by whole pixels or mirrors copies the pixels, bit for bit.
+    /// destination(x, y) = source(map(x, y)), each channel alike: bilinear between the four pixels around, 0 outside the image. A
+    /// map that moves by whole pixels or mirrors copies the pixels, bit for bit.
     /// </summary>
     /// <param name="source">[channels, height, width], finite.</param>
     /// <param name="destination">[channels, height, width]; must not overlap <paramref name="source"/>.</param>
@@ -16,7 +16,8 @@ public static unsafe class ImageWarp
     /// <param name="width">Columns, one or more.</param>
     /// <param name="map">Where pixels come from.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
-    public static void Apply(ReadOnlySpan<float> source, Span<float> destination, int channels, int height, int width, in ImageMap map)
+    public static void Apply(
+        ReadOnlySpan<float> source, Span<float> destination, int channels, int height, int width, in ImageMap map)
     {
         Check(destination, nameof(destination), channels, height, width);
         Throw.IfNotLength(source.Length, destination.Length);
@@ -113,7 +114,8 @@ public static unsafe class ImageWarp
                 for (nint c = 0; c < channels; c++, at += plane)
                 {
                     destination[c * plane] = Between(
-                        left && above ? at[0] : 0, right && above ? at[1] : 0, left && below ? at[width] : 0, right && below ? at[width + 1] : 0, fx, fy);
+                        left && above ? at[0] : 0, right && above ? at[1] : 0, left && below ? at[width] : 0, right && below
+                        ? at[width + 1] : 0, fx, fy);
                 }
             }
         }

@@ -14,7 +14,8 @@ public static unsafe partial class LayerNormalize
     public static int ScratchLength(int columns) => 2 * ChannelShape.StrideOf(columns);
 
     /// <summary>
-    /// Going back, with g = γ dy: dβ = Σ dy and dγ = Σ dy x̂ over the rows, dx = (g − (Σ g + x̂ Σ g x̂) / columns) / √(variance + ε).
+    /// Going back, with g = γ dy: dβ = Σ dy and dγ = Σ dy x̂ over the rows, dx = (g − (Σ g + x̂ Σ g x̂) / columns) / √(variance +
+    /// ε).
     /// </summary>
     /// <param name="x">[rows, columns] as given forward.</param>
     /// <param name="dy">As <paramref name="x"/>.</param>
@@ -31,7 +32,8 @@ public static unsafe partial class LayerNormalize
     /// <exception cref="ArgumentException">A span's length differs from its shape, or spans overlap.</exception>
     public static void Backward(
         ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dx, ReadOnlySpan<float> gamma, Span<float> gammaGradient,
-        Span<float> betaGradient, bool accumulate, ReadOnlySpan<float> saved, Span<float> scratch, int rows, int columns, Team team)
+        Span<float> betaGradient, bool accumulate, ReadOnlySpan<float> saved, Span<float> scratch, int rows, int columns,
+        Team team)
     {
         ArgumentNullException.ThrowIfNull(team);
         Throw.IfNotPositive(rows);
@@ -51,16 +53,19 @@ public static unsafe partial class LayerNormalize
         Throw.IfOverlapsAny(betaGradient, nameof(betaGradient), x, dy, gamma, saved, scratch);
         Throw.IfOverlapsAny(scratch, nameof(scratch), x, dy, gamma, saved);
         var parts = Parts(rows, columns, team);
-        fixed (float* px = x, pdy = dy, pdx = dx, pGamma = gamma, pdGamma = gammaGradient, pdBeta = betaGradient, pSaved = saved, pScratch = scratch)
+        fixed (float* px = x, pdy = dy, pdx = dx, pGamma = gamma, pdGamma = gammaGradient, pdBeta = betaGradient, pSaved = saved,
+            pScratch = scratch)
         {
-            if (pdGamma != null) team.Run(new ParameterJob(px, pdy, pSaved, pdGamma, pdBeta, pScratch, rows, columns, accumulate), parts);
+            if (pdGamma != null)
+                team.Run(new ParameterJob(px, pdy, pSaved, pdGamma, pdBeta, pScratch, rows, columns, accumulate), parts);
             if (pdx != null) team.Run(new InputJob(px, pdy, pdx, pSaved, pGamma, rows, columns), parts);
         }
     }
 
     // A part takes columns: each of its sums runs over all rows, in their order.
     private readonly struct ParameterJob(
-        float* x, float* dy, float* saved, float* gammaGradient, float* betaGradient, float* scratch, int rows, int columns, bool accumulate)
+        float* x, float* dy, float* saved, float* gammaGradient, float* betaGradient, float* scratch, int rows, int columns,
+        bool accumulate)
         : ITeamJob
     {
         public void Execute(int part, int parts)
@@ -84,7 +89,8 @@ public static unsafe partial class LayerNormalize
             }
         }
 
-        private void Run<V>(int row, int last, int start, int width, float* gammaBlock, float* betaBlock) where V : struct, ILanes<V>
+        private void Run<V>(int row, int last, int start, int width, float* gammaBlock, float* betaBlock)
+            where V : struct, ILanes<V>
         {
             for (nint r = row; r < last; r++)
             {
@@ -104,8 +110,10 @@ public static unsafe partial class LayerNormalize
             for (nint row = start; row < end; row++)
             {
                 var offset = row * columns;
-                if (Width.Wide) InputRow<Lanes512>(x + offset, dy + offset, dx + offset, saved[row], saved[rows + row], saved[2 * rows + row], gamma, columns);
-                else InputRow<VectorLanes>(x + offset, dy + offset, dx + offset, saved[row], saved[rows + row], saved[2 * rows + row], gamma, columns);
+                if (Width.Wide) InputRow<Lanes512>(
+                    x + offset, dy + offset, dx + offset, saved[row], saved[rows + row], saved[2 * rows + row], gamma, columns);
+                else InputRow<VectorLanes>(
+                    x + offset, dy + offset, dx + offset, saved[row], saved[rows + row], saved[2 * rows + row], gamma, columns);
             }
         }
     }
@@ -127,7 +135,8 @@ public static unsafe partial class LayerNormalize
         var rest = width - i;
         if (rest <= 0) return;
         var last = V.LoadPartial(dy + i, rest);
-        V.MultiplyAdd(last, V.MultiplyAdd(V.LoadPartial(x + i, rest) - center, scale, missed), V.LoadPartial(gammaBlock + i, rest))
+        V.MultiplyAdd(
+            last, V.MultiplyAdd(V.LoadPartial(x + i, rest) - center, scale, missed), V.LoadPartial(gammaBlock + i, rest))
             .StorePartial(gammaBlock + i, rest);
         (V.LoadPartial(betaBlock + i, rest) + last).StorePartial(betaBlock + i, rest);
     }
@@ -146,7 +155,8 @@ public static unsafe partial class LayerNormalize
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void InputRow<V>(
-        float* x, float* dy, float* dx, float mean, float inverse, float residue, float* gamma, int columns) where V : struct, ILanes<V>
+        float* x, float* dy, float* dx, float mean, float inverse, float residue, float* gamma, int columns)
+            where V : struct, ILanes<V>
     {
         V center = V.Broadcast(mean), scale = V.Broadcast(inverse), missed = V.Broadcast(-residue), one = V.Broadcast(1);
         V sums = V.Zero, products = V.Zero;
@@ -173,6 +183,7 @@ public static unsafe partial class LayerNormalize
         }
         if (rest <= 0) return;
         var last = V.LoadPartial(dy + whole, rest) * (gamma == null ? one : V.LoadPartial(gamma + whole, rest));
-        (scale * (last + V.MultiplyAdd(V.MultiplyAdd(V.LoadPartial(x + whole, rest) - center, scale, missed), n, m))).StorePartial(dx + whole, rest);
+        (scale * (last + V.MultiplyAdd(V.MultiplyAdd(V.LoadPartial(x + whole, rest) - center, scale, missed), n, m)))
+            .StorePartial(dx + whole, rest);
     }
 }

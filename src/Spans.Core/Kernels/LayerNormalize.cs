@@ -5,16 +5,20 @@ using Spans.Threading;
 namespace Spans.Kernels;
 
 /// <summary>
-/// Normalises each row of x [rows, columns]: x̂ = (x − mean) / √(variance + ε), y = γ x̂ + β with γ and β [columns] and the biased variance
-/// (Ba, Kiros and Hinton 2016). A row's result does not depend on the others, and every result is bit-identical for every number of
-/// threads. Nothing is allocated.
+/// Normalises each row of x [rows, columns]: x̂ = (x − mean) / √(variance + ε), y = γ x̂ + β with γ and β [columns] and the
+/// biased variance (Ba, Kiros and Hinton 2016). A row's result does not depend on the others, and every result is bit-identical
+/// for every number of threads. Nothing is allocated.
 /// </summary>
-/// <remarks>By how much the float mean misses the true one is measured and made up for, as in <see cref="BatchNormalize"/>.</remarks>
+/// <remarks>
+/// By how much the float mean misses the true one is measured and made up for, as in <see cref="BatchNormalize"/>.
+/// </remarks>
 public static unsafe partial class LayerNormalize
 {
     private const int WorthwhilePart = 1 << 16;
 
-    /// <summary>Floats a row saves for <see cref="Backward"/>: its mean, 1 / √(variance + ε), and what the mean missed over that.</summary>
+    /// <summary>
+    /// Floats a row saves for <see cref="Backward"/>: its mean, 1 / √(variance + ε), and what the mean missed over that.
+    /// </summary>
     public const int SavedPerRow = 3;
 
     /// <summary>y = γ x̂ + β.</summary>
@@ -29,7 +33,8 @@ public static unsafe partial class LayerNormalize
     /// <param name="team">Shares the rows where that pays.</param>
     /// <exception cref="ArgumentException">A span's length differs from its shape, or y overlaps x without being x.</exception>
     public static void Forward(
-        ReadOnlySpan<float> x, Span<float> y, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> saved, int rows, int columns,
+        ReadOnlySpan<float> x, Span<float> y, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> saved, int rows,
+        int columns,
         float epsilon, Team team)
     {
         ArgumentNullException.ThrowIfNull(team);
@@ -103,7 +108,8 @@ public static unsafe partial class LayerNormalize
     // Σ (x − mean) and Σ (x − mean)².
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Spread<V>(float* x, int columns, float mean, out float missed, out float squares) where V : struct, ILanes<V>
+    private static void Spread<V>(float* x, int columns, float mean, out float missed, out float squares)
+        where V : struct, ILanes<V>
     {
         V a0 = V.Zero, a1 = V.Zero, b0 = V.Zero, b1 = V.Zero;
         var center = V.Broadcast(mean);
@@ -140,7 +146,8 @@ public static unsafe partial class LayerNormalize
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Write<V>(
-        float* x, float* y, int columns, float mean, float inverse, float residue, float* gamma, float* beta) where V : struct, ILanes<V>
+        float* x, float* y, int columns, float mean, float inverse, float residue, float* gamma, float* beta)
+            where V : struct, ILanes<V>
     {
         V center = V.Broadcast(mean), scale = V.Broadcast(inverse), missed = V.Broadcast(-residue), one = V.Broadcast(1);
         var i = 0;
@@ -152,7 +159,8 @@ public static unsafe partial class LayerNormalize
         var rest = columns - i;
         if (rest <= 0) return;
         var last = V.MultiplyAdd(V.LoadPartial(x + i, rest) - center, scale, missed);
-        V.MultiplyAdd(last, gamma == null ? one : V.LoadPartial(gamma + i, rest), beta == null ? V.Zero : V.LoadPartial(beta + i, rest))
+        V.MultiplyAdd(
+            last, gamma == null ? one : V.LoadPartial(gamma + i, rest), beta == null ? V.Zero : V.LoadPartial(beta + i, rest))
             .StorePartial(y + i, rest);
     }
 }

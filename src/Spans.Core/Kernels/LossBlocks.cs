@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Spans.Kernels;
 
 /// <summary>
-/// Spreads labels and weights over elements <c>start</c> to <c>start + count − 1</c> of a flat [rows, units] batch, so that the loops of
-/// the losses know neither rows nor labels.
+/// Spreads labels and weights over elements <c>start</c> to <c>start + count − 1</c> of a flat [rows, units] batch, so that the
+/// loops of the losses know neither rows nor labels.
 /// </summary>
 internal static unsafe class LossBlocks
 {

@@ -4,8 +4,9 @@ using Spans.Lanes;
 namespace Spans.Kernels;
 
 /// <summary>
-/// The one driver of all elementwise losses: Σ weight · l(x, t), and gradient = scale · weight · dl/dx. The batch is swept as one flat
-/// range in blocks; labels and weights are first spread over a block's elements, so the inner loop knows neither rows nor labels.
+/// The one driver of all elementwise losses: Σ weight · l(x, t), and gradient = scale · weight · dl/dx. The batch is swept as one
+/// flat range in blocks; labels and weights are first spread over a block's elements, so the inner loop knows neither rows nor
+/// labels.
 /// </summary>
 internal static unsafe class LossElements
 {

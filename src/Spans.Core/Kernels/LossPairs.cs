@@ -5,8 +5,8 @@ using Spans.Lanes;
 namespace Spans.Kernels;
 
 /// <summary>
-/// The driver of losses that read two outputs for each target: rows of [x₀ … xₙ₋₁, s₀ … sₙ₋₁] against rows of n targets. Pairs are
-/// gathered block by block, so that few targets fill the lanes too.
+/// The driver of losses that read two outputs for each target: rows of [x₀ … xₙ₋₁, s₀ … sₙ₋₁] against rows of n targets. Pairs
+/// are gathered block by block, so that few targets fill the lanes too.
 /// </summary>
 internal static unsafe class LossPairs
 {

@@ -39,7 +39,8 @@ internal static unsafe class LossSweep
         return sum;
     }
 
-    private readonly struct Job<R>(R range, int items, int chunk, int chunks, double* partial) : ITeamJob where R : struct, ILossRange
+    private readonly struct Job<R>(R range, int items, int chunk, int chunks, double* partial) : ITeamJob
+        where R : struct, ILossRange
     {
         public void Execute(int part, int parts)
         {

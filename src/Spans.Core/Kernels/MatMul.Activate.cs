@@ -16,9 +16,11 @@ public static unsafe partial class MatMul
     /// <param name="k">Columns of a, rows of b.</param>
     /// <param name="f">The activation.</param>
     /// <param name="team">Shares the work where that pays.</param>
-    /// <exception cref="ArgumentException">A span's length differs from its shape, or a result overlaps another argument.</exception>
+    /// <exception cref="ArgumentException">A span's length differs from its shape, or a result overlaps another
+    /// argument.</exception>
     public static void MultiplyActivate<TActivation>(ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> bias,
-        Span<float> preactivation, Span<float> c, int m, int n, int k, TActivation f, Team team) where TActivation : struct, IActivation
+        Span<float> preactivation, Span<float> c, int m, int n, int k, TActivation f, Team team)
+            where TActivation : struct, IActivation
     {
         Check(a, b, c, m, n, k, team);
         CheckBias(bias, c, n);

@@ -14,9 +14,12 @@ public static unsafe partial class MatMul
         return Bounded(new PackedLayout(k, n).Length, n);
     }
 
-    /// <summary>Lays b[k, n] out for <see cref="MultiplyPacked{TActivation}"/>: once, for weights that no longer change.</summary>
+    /// <summary>
+    /// Lays b[k, n] out for <see cref="MultiplyPacked{TActivation}"/>: once, for weights that no longer change.
+    /// </summary>
     /// <param name="b">[k, n].</param>
-    /// <param name="packed"><see cref="PackedLength"/>(k, n) floats, best on a 64-byte boundary. Must not overlap <paramref name="b"/>.</param>
+    /// <param name="packed"><see cref="PackedLength"/>(k, n) floats, best on a 64-byte boundary. Must not overlap
+    /// <paramref name="b"/>.</param>
     /// <param name="k">Rows of b.</param>
     /// <param name="n">Columns of b.</param>
     /// <exception cref="ArgumentException">A span's length differs from its shape, or packed overlaps b.</exception>
@@ -30,8 +33,8 @@ public static unsafe partial class MatMul
         fixed (float* pb = b, pPacked = packed) PackedDriver.Pack(pb, pPacked, new PackedLayout(k, n));
     }
 
-    /// <summary>c[m, n] = f(a[m, k] · b[k, n] + bias[n]) with b packed: prediction, fast for one row and for many. A row's result does not
-    /// depend on the other rows or on their number, to the bit.</summary>
+    /// <summary>c[m, n] = f(a[m, k] · b[k, n] + bias[n]) with b packed: prediction, fast for one row and for many. A row's result
+    /// does not depend on the other rows or on their number, to the bit.</summary>
     /// <param name="a">[m, k].</param>
     /// <param name="packed">b, as <see cref="Pack"/> left it.</param>
     /// <param name="bias">[n], or empty: then nothing is added.</param>
@@ -42,7 +45,8 @@ public static unsafe partial class MatMul
     /// <param name="f">The activation.</param>
     /// <param name="team">Shares the work where that pays.</param>
     /// <exception cref="ArgumentException">A span's length differs from its shape, or c overlaps another argument.</exception>
-    public static void MultiplyPacked<TActivation>(ReadOnlySpan<float> a, ReadOnlySpan<float> packed, ReadOnlySpan<float> bias, Span<float> c,
+    public static void MultiplyPacked<TActivation>(
+        ReadOnlySpan<float> a, ReadOnlySpan<float> packed, ReadOnlySpan<float> bias, Span<float> c,
         int m, int n, int k, TActivation f, Team team) where TActivation : struct, IActivation
     {
         ArgumentNullException.ThrowIfNull(team);
@@ -61,11 +65,13 @@ public static unsafe partial class MatMul
             var epilogue = new ActivationEpilogue<TActivation>(f, 0);
             if (m == 1 && ProductDriver.Parts((long)n * k, team) == 1)
             {
-                if (pBias == null) PackedDriver.RunRow<Store, ActivationEpilogue<TActivation>>(pa, pPacked, null, pc, layout, epilogue);
+                if (pBias == null)
+                    PackedDriver.RunRow<Store, ActivationEpilogue<TActivation>>(pa, pPacked, null, pc, layout, epilogue);
                 else PackedDriver.RunRow<Bias, ActivationEpilogue<TActivation>>(pa, pPacked, pBias, pc, layout, epilogue);
                 return;
             }
-            var product = new Product { A = pa, ARow = k, AColumn = 1, B = pPacked, C = pc, CRow = n, Bias = pBias, M = m, N = n, K = k };
+            var product =
+                new Product { A = pa, ARow = k, AColumn = 1, B = pPacked, C = pc, CRow = n, Bias = pBias, M = m, N = n, K = k };
             if (pBias == null) PackedDriver.Run<Store, ActivationEpilogue<TActivation>>(product, layout, epilogue, team);
             else PackedDriver.Run<Bias, ActivationEpilogue<TActivation>>(product, layout, epilogue, team);
         }

@@ -14,7 +14,8 @@ public static unsafe partial class MatMul
     /// <param name="accumulate">Whether the product is added to c.</param>
     /// <param name="team">Shares the work where that pays.</param>
     /// <exception cref="ArgumentException">A span's length differs from its shape, or c overlaps an input.</exception>
-    public static void MultiplyTransposeA(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int m, int n, int k, bool accumulate,
+    public static void MultiplyTransposeA(
+        ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int m, int n, int k, bool accumulate,
         Team team)
     {
         Check(a, b, c, m, n, k, team);
@@ -34,11 +35,13 @@ public static unsafe partial class MatMul
     /// <param name="n">Rows of b, columns of c, zero or more.</param>
     /// <param name="k">Columns of a and b; where it is zero the product is zero.</param>
     /// <param name="accumulate">Whether the product is added to c.</param>
-    /// <param name="scratch">At least <see cref="TransposeBScratch"/>(n, k) floats, best on a 64-byte boundary; overwritten.</param>
+    /// <param name="scratch">At least <see cref="TransposeBScratch"/>(n, k) floats, best on a 64-byte boundary;
+    /// overwritten.</param>
     /// <param name="team">Shares the work where that pays.</param>
-    /// <exception cref="ArgumentException">A span's length differs from its shape, scratch is too short, or c or scratch overlaps another
-    /// argument.</exception>
-    public static void MultiplyTransposeB(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int m, int n, int k, bool accumulate,
+    /// <exception cref="ArgumentException">A span's length differs from its shape, scratch is too short, or c or scratch overlaps
+    /// another argument.</exception>
+    public static void MultiplyTransposeB(
+        ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int m, int n, int k, bool accumulate,
         Span<float> scratch, Team team)
     {
         Check(a, b, c, m, n, k, team);
@@ -65,7 +68,8 @@ public static unsafe partial class MatMul
 
     private static int Bounded(long length, int n)
     {
-        if (length > Array.MaxLength) Throw.OutOfRange(nameof(n), n, $"small enough for panels of at most {Array.MaxLength} floats");
+        if (length > Array.MaxLength)
+            Throw.OutOfRange(nameof(n), n, $"small enough for panels of at most {Array.MaxLength} floats");
         return (int)length;
     }
 }

@@ -18,7 +18,8 @@ public static unsafe partial class MatMul
     /// <param name="accumulate">Whether the product is added to c.</param>
     /// <param name="team">Shares the work where that pays.</param>
     /// <exception cref="ArgumentException">A span's length differs from its shape, or c overlaps an input.</exception>
-    public static void Multiply(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int m, int n, int k, bool accumulate, Team team)
+    public static void Multiply(
+        ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int m, int n, int k, bool accumulate, Team team)
     {
         Check(a, b, c, m, n, k, team);
         fixed (float* pa = a, pb = b, pc = c)
@@ -39,7 +40,8 @@ public static unsafe partial class MatMul
     /// <param name="k">Columns of a, rows of b.</param>
     /// <param name="team">Shares the work where that pays.</param>
     /// <exception cref="ArgumentException">A span's length differs from its shape, or c overlaps an input.</exception>
-    public static void MultiplyBias(ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> bias, Span<float> c, int m, int n, int k,
+    public static void MultiplyBias(
+        ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> bias, Span<float> c, int m, int n, int k,
         Team team)
     {
         Check(a, b, c, m, n, k, team);

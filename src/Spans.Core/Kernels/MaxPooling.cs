@@ -4,7 +4,9 @@ using Spans.Threading;
 
 namespace Spans.Kernels;
 
-/// <summary>The largest of each window; a NaN in it is the largest. Going back, the first of equal ones gets the whole gradient.</summary>
+/// <summary>
+/// The largest of each window; a NaN in it is the largest. Going back, the first of equal ones gets the whole gradient.
+/// </summary>
 public static unsafe class MaxPooling
 {
     /// <summary>y = the largest x of each window.</summary>
@@ -13,7 +15,8 @@ public static unsafe class MaxPooling
     /// <param name="y">[batch, channels, output height, output width]. Must not overlap x.</param>
     /// <param name="batch">Samples, zero or more.</param>
     /// <param name="team">Shares the planes where that pays.</param>
-    /// <exception cref="ArgumentException">A span's length differs from its shape, y overlaps x, or the geometry is impossible.</exception>
+    /// <exception cref="ArgumentException">A span's length differs from its shape, y overlaps x, or the geometry is
+    /// impossible.</exception>
     public static void Forward(in PoolingShape shape, ReadOnlySpan<float> x, Span<float> y, int batch, Team team)
     {
         Check(shape, x, y, batch, team);
@@ -30,9 +33,11 @@ public static unsafe class MaxPooling
     /// <param name="dx">[batch, channels, height, width]. Must not overlap any other argument.</param>
     /// <param name="batch">Samples, zero or more.</param>
     /// <param name="team">Shares the planes where that pays.</param>
-    /// <exception cref="ArgumentException">A span's length differs from its shape, dx overlaps an input, or the geometry is impossible.</exception>
+    /// <exception cref="ArgumentException">A span's length differs from its shape, dx overlaps an input, or the geometry is
+    /// impossible.</exception>
     public static void Backward(
-        in PoolingShape shape, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, int batch, Team team)
+        in PoolingShape shape, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, int batch,
+        Team team)
     {
         Check(shape, x, y, batch, team);
         Throw.IfNotLength(dy.Length, y.Length);
@@ -41,7 +46,8 @@ public static unsafe class MaxPooling
         Throw.IfOverlap(y, dx, nameof(dx));
         Throw.IfOverlap(dy, dx, nameof(dx));
         fixed (float* px = x, py = y, pdy = dy, pdx = dx)
-            PlaneSweep.Run(new BackwardJob(shape, px, py, pdy, pdx), batch * shape.Channels, 2 * shape.Height * shape.Width, team);
+            PlaneSweep.Run(
+                new BackwardJob(shape, px, py, pdy, pdx), batch * shape.Channels, 2 * shape.Height * shape.Width, team);
     }
 
     private static void Check(in PoolingShape shape, ReadOnlySpan<float> x, ReadOnlySpan<float> y, int batch, Team team)
@@ -71,7 +77,8 @@ public static unsafe class MaxPooling
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void HalveBackward<V>(float* x, float* y, float* dy, float* dx, int height, int width, int inputHeight, int inputWidth)
+    private static void HalveBackward<V>(
+        float* x, float* y, float* dy, float* dx, int height, int width, int inputHeight, int inputWidth)
         where V : struct, ILanes<V>
     {
         var end = dx + (nint)inputHeight * inputWidth;
@@ -110,7 +117,8 @@ public static unsafe class MaxPooling
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V LoadOne<V>(float* x, int count) where V : struct, ILanes<V> => count == V.Count ? V.Load(x) : V.LoadPartial(x, count);
+    private static V LoadOne<V>(float* x, int count)
+        where V : struct, ILanes<V> => count == V.Count ? V.Load(x) : V.LoadPartial(x, count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store<V>(V value, float* y, int count) where V : struct, ILanes<V>
@@ -173,7 +181,8 @@ public static unsafe class MaxPooling
             float* from = dy + output, to = dx + input;
             if (_shape.Halves)
             {
-                if (Width.Wide) HalveBackward<Lanes512>(x + input, y + output, from, to, height, width, _shape.Height, _shape.Width);
+                if (Width.Wide)
+                    HalveBackward<Lanes512>(x + input, y + output, from, to, height, width, _shape.Height, _shape.Width);
                 else HalveBackward<VectorLanes>(x + input, y + output, from, to, height, width, _shape.Height, _shape.Width);
                 return;
             }

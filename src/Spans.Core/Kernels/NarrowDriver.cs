@@ -3,12 +3,16 @@ using Spans.Lanes;
 
 namespace Spans.Kernels;
 
-/// <summary>Runs products of few columns, which would leave lanes of c's registers idle, with the lanes along k or along m.</summary>
+/// <summary>
+/// Runs products of few columns, which would leave lanes of c's registers idle, with the lanes along k or along m.
+/// </summary>
 internal static unsafe class NarrowDriver
 {
     private const int ScratchFloats = 12 * 1024;
 
-    /// <summary>Whether lanes along k are worth their folding (about 20 cycles a row of up to 16 columns) and the transposing of b.</summary>
+    /// <summary>
+    /// Whether lanes along k are worth their folding (about 20 cycles a row of up to 16 columns) and the transposing of b.
+    /// </summary>
     public static bool TakesLanesAlongK(int m, int n, int k)
     {
         if (n > 28 || m < 8 || k < 32) return false;
@@ -60,7 +64,8 @@ internal static unsafe class NarrowDriver
         var tile = (float*)(((nuint)scratch + 63) & ~(nuint)63);
         var turned = new Product
         {
-            A = product.B, ARow = 1, AColumn = product.BRow, BRow = product.AColumn, C = tile, CRow = width, M = product.N, K = product.K,
+            A = product.B, ARow = 1, AColumn = product.BRow, BRow = product.AColumn, C = tile, CRow = width, M = product.N,
+            K = product.K,
         };
         for (var i = 0; i < product.M; i += width)
         {
@@ -69,7 +74,8 @@ internal static unsafe class NarrowDriver
             ProductDriver.RunTiles<V, Store, NoEpilogue>(turned, default);
             for (var row = 0; row < turned.N; row += V.Count)
                 for (var j = 0; j < product.N; j += V.Count)
-                    Transpose.Block<V, M>(tile + j * width + row, width, Math.Min(V.Count, product.N - j), Math.Min(V.Count, turned.N - row),
+                    Transpose.Block<V, M>(
+                        tile + j * width + row, width, Math.Min(V.Count, product.N - j), Math.Min(V.Count, turned.N - row),
                         product.C + (i + row) * product.CRow + j, product.CRow, Math.Min(V.Count, product.N - j));
             epilogue.Finish<V>(product.C + i * product.CRow, product.CRow, turned.N, product.N);
         }

@@ -4,7 +4,9 @@ using Spans.Threading;
 
 namespace Spans.Kernels;
 
-/// <summary>Packs matrices and runs products with them. Every row is summed alike, whether it comes alone or among many.</summary>
+/// <summary>
+/// Packs matrices and runs products with them. Every row is summed alike, whether it comes alone or among many.
+/// </summary>
 internal static unsafe class PackedDriver
 {
     // From here on tiles beat rows one by one: a tile of three rows keeps six sums at once.
@@ -20,12 +22,14 @@ internal static unsafe class PackedDriver
             return;
         }
         for (var j = 0; j < layout.N; j += layout.PanelWidth)
-            Packing.CopyFilled(b + j, layout.N, layout.K, Math.Min(layout.PanelWidth, layout.N - j), packed + (nint)j * layout.K, layout.WidthAt(j));
+            Packing.CopyFilled(b + j, layout.N, layout.K, Math.Min(layout.PanelWidth, layout.N - j), packed + (nint)j * layout.K,
+                layout.WidthAt(j));
     }
 
     /// <summary>Runs a whole product; B is the packed matrix and BRow is not read.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Run<M, E>(in Product product, PackedLayout layout, E epilogue, Team team) where M : struct, ITileMode where E : struct, IEpilogue
+    public static void Run<M, E>(in Product product, PackedLayout layout, E epilogue, Team team) where M : struct, ITileMode
+        where E : struct, IEpilogue
     {
         var parts = ProductDriver.Parts((long)product.M * product.N * product.K, team);
         if (parts == 1) Run<M, E>(product, layout, 0, product.N, epilogue);
@@ -97,7 +101,8 @@ internal static unsafe class PackedDriver
                 continue;
             }
             for (var i = 0; i < product.M; i++)
-                GemvDriver.Run<V, WholeTail, M, E>(product.A + i * product.ARow, product.AColumn, b, width, product.C + i * product.CRow + j,
+                GemvDriver.Run<V, WholeTail, M, E>(
+                    product.A + i * product.ARow, product.AColumn, b, width, product.C + i * product.CRow + j,
                     product.Bias + j, columns, product.K, layout.Chains, epilogue);
         }
     }

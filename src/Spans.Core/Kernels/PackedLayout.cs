@@ -1,8 +1,9 @@
 namespace Spans.Kernels;
 
 /// <summary>
-/// How b[k, n] is packed for prediction, from its shape alone. Few columns: bᵀ, rows filled to whole registers, for sums with the lanes
-/// along k. Else panels of up to 128 columns one after the other, each row of a panel dense, the last panel as wide as it needs.
+/// How b[k, n] is packed for prediction, from its shape alone. Few columns: bᵀ, rows filled to whole registers, for sums with the
+/// lanes along k. Else panels of up to 128 columns one after the other, each row of a panel dense, the last panel as wide as it
+/// needs.
 /// </summary>
 internal readonly struct PackedLayout
 {

@@ -4,7 +4,9 @@ using Spans.Lanes;
 
 namespace Spans.Kernels;
 
-/// <summary>A layer for one row, its weights packed, checked and cut when it was made: a call does nothing but multiply.</summary>
+/// <summary>
+/// A layer for one row, its weights packed, checked and cut when it was made: a call does nothing but multiply.
+/// </summary>
 internal abstract unsafe class PackedRowStep(int inputs, int units)
 {
     /// <summary>Floats it reads.</summary>
@@ -13,7 +15,10 @@ internal abstract unsafe class PackedRowStep(int inputs, int units)
     /// <summary>Floats it writes.</summary>
     public int Units { get; } = units;
 
-    /// <summary>y[n] = f(x[k] · b[k, n] + bias[n]) over <paramref name="packed"/> and <paramref name="bias"/>, which are pinned and outlive it.</summary>
+    /// <summary>
+    /// y[n] = f(x[k] · b[k, n] + bias[n]) over <paramref name="packed"/> and <paramref name="bias"/>, which are pinned and
+    /// outlive it.
+    /// </summary>
     /// <param name="packed">b, as <see cref="MatMul.Pack"/> left it.</param>
     /// <param name="bias">[n], or empty.</param>
     /// <param name="k">Inputs.</param>
@@ -27,8 +32,10 @@ internal abstract unsafe class PackedRowStep(int inputs, int units)
         fixed (float* b = packed, pBias = bias)
         {
             if (pBias == null)
-                return Width.Wide ? new Cut<Lanes512, Store, TActivation>(b, null, k, n, f) : new Cut<VectorLanes, Store, TActivation>(b, null, k, n, f);
-            return Width.Wide ? new Cut<Lanes512, Bias, TActivation>(b, pBias, k, n, f) : new Cut<VectorLanes, Bias, TActivation>(b, pBias, k, n, f);
+                return Width.Wide ? new Cut<Lanes512, Store, TActivation>(b, null, k, n, f)
+                : new Cut<VectorLanes, Store, TActivation>(b, null, k, n, f);
+            return Width.Wide ? new Cut<Lanes512, Bias, TActivation>(b, pBias, k, n, f)
+                : new Cut<VectorLanes, Bias, TActivation>(b, pBias, k, n, f);
         }
     }
 

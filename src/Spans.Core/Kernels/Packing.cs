@@ -6,7 +6,9 @@ namespace Spans.Kernels;
 /// <summary>Copies matrices into the order in which tiles read them.</summary>
 internal static unsafe class Packing
 {
-    /// <summary>Packed rows are multiples of it: the floats of the widest register, so that a layout is the same at every width.</summary>
+    /// <summary>
+    /// Packed rows are multiples of it: the floats of the widest register, so that a layout is the same at every width.
+    /// </summary>
     public const int Granularity = 16;
 
     /// <summary>Columns of a panel of a transposed matrix: two of the widest registers.</summary>
@@ -24,12 +26,14 @@ internal static unsafe class Packing
     /// <param name="destination">[columns, rows].</param>
     /// <param name="destinationRow">Floats from one row of the destination to the next, with room for whole registers.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void CopyTransposed<V>(float* source, nint sourceRow, int rows, int columns, float* destination, nint destinationRow)
+    public static void CopyTransposed<V>(
+        float* source, nint sourceRow, int rows, int columns, float* destination, nint destinationRow)
         where V : struct, ILanes<V>
     {
         for (var i = 0; i < rows; i += V.Count)
             for (var j = 0; j < columns; j += V.Count)
-                Transpose.Block<V, Store>(source + i * sourceRow + j, sourceRow, Math.Min(V.Count, rows - i), Math.Min(V.Count, columns - j),
+                Transpose.Block<V, Store>(
+                    source + i * sourceRow + j, sourceRow, Math.Min(V.Count, rows - i), Math.Min(V.Count, columns - j),
                     destination + j * destinationRow + i, destinationRow, V.Count);
     }
 

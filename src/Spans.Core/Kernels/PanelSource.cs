@@ -4,14 +4,20 @@ using Spans.Lanes;
 
 namespace Spans.Kernels;
 
-/// <summary>How b lies, and how a block of it becomes panels: two registers of columns wide, one after the other, rows dense.</summary>
+/// <summary>
+/// How b lies, and how a block of it becomes panels: two registers of columns wide, one after the other, rows dense.
+/// </summary>
 internal unsafe interface IPanelSource
 {
     /// <summary>Where column <paramref name="j"/> begins.</summary>
     static abstract float* Column(float* b, nint bRow, int j);
 
-    /// <summary>Packs the <paramref name="rows"/> × <paramref name="columns"/> block of b at row <paramref name="p"/>, column <paramref name="j"/>.</summary>
-    static abstract void Pack<V>(float* b, nint bRow, int p, int j, int rows, int columns, float* panels) where V : struct, ILanes<V>;
+    /// <summary>
+    /// Packs the <paramref name="rows"/> × <paramref name="columns"/> block of b at row <paramref name="p"/>, column
+    /// <paramref name="j"/>.
+    /// </summary>
+    static abstract void Pack<V>(float* b, nint bRow, int p, int j, int rows, int columns, float* panels)
+        where V : struct, ILanes<V>;
 }
 
 /// <summary>b[k, n]: element (p, j) at b[p·bRow + j].</summary>
@@ -23,7 +29,8 @@ internal readonly unsafe struct Straight : IPanelSource
     public static float* Column(float* b, nint bRow, int j) => b + j;
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Pack<V>(float* b, nint bRow, int p, int j, int rows, int columns, float* panels) where V : struct, ILanes<V>
+    public static void Pack<V>(float* b, nint bRow, int p, int j, int rows, int columns, float* panels)
+        where V : struct, ILanes<V>
     {
         b += p * bRow + j;
         var width = 2 * V.Count;
@@ -72,10 +79,12 @@ internal readonly unsafe struct Turned : IPanelSource
 {
     public static float* Column(float* b, nint bRow, int j) => b + j * bRow;
 
-    public static void Pack<V>(float* b, nint bRow, int p, int j, int rows, int columns, float* panels) where V : struct, ILanes<V>
+    public static void Pack<V>(float* b, nint bRow, int p, int j, int rows, int columns, float* panels)
+        where V : struct, ILanes<V>
     {
         var width = 2 * V.Count;
         for (var start = 0; start < columns; start += width)
-            Packing.CopyTransposed<V>(b + (j + start) * bRow + p, bRow, Math.Min(width, columns - start), rows, panels + (nint)start * rows, width);
+            Packing.CopyTransposed<V>(
+                b + (j + start) * bRow + p, bRow, Math.Min(width, columns - start), rows, panels + (nint)start * rows, width);
     }
 }

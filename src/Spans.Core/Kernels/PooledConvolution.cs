@@ -5,8 +5,9 @@ using Spans.Threading;
 namespace Spans.Kernels;
 
 /// <summary>
-/// y = the largest of each 2x2 window of f(w ∗ x + bias), for weights that no longer change: the convolution's result never leaves the
-/// registers. Every sum runs over the taps in <see cref="Convolution"/>'s order, so the numbers are those of the two one after the other.
+/// y = the largest of each 2x2 window of f(w ∗ x + bias), for weights that no longer change: the convolution's result never
+/// leaves the registers. Every sum runs over the taps in <see cref="Convolution"/>'s order, so the numbers are those of the two
+/// one after the other.
 /// </summary>
 internal static unsafe class PooledConvolution
 {
@@ -16,9 +17,11 @@ internal static unsafe class PooledConvolution
     /// <param name="shape">The geometry.</param>
     /// <param name="weights">[filters, channels, kernel height, kernel width].</param>
     /// <param name="bias">[filters], or empty.</param>
-    /// <param name="packed"><see cref="PooledConvolutionShape.PackedLength"/> floats. Must not overlap any other argument.</param>
+    /// <param name="packed"><see cref="PooledConvolutionShape.PackedLength"/> floats. Must not overlap any other
+    /// argument.</param>
     /// <exception cref="ArgumentException">A span's length differs from its shape, or packed overlaps another.</exception>
-    public static void Pack(in PooledConvolutionShape shape, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, Span<float> packed)
+    public static void Pack(
+        in PooledConvolutionShape shape, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, Span<float> packed)
     {
         Throw.IfNotLength(weights.Length, shape.Convolution.WeightLength);
         if (!bias.IsEmpty) Throw.IfNotLength(bias.Length, shape.Convolution.Filters);
@@ -35,14 +38,17 @@ internal static unsafe class PooledConvolution
     /// <param name="shape">The geometry.</param>
     /// <param name="x">[batch, channels, height, width].</param>
     /// <param name="packed">What <see cref="Pack"/> wrote.</param>
-    /// <param name="y">[batch, filters, output height / 2, output width / 2], rounded down. Must not overlap any other argument.</param>
+    /// <param name="y">[batch, filters, output height / 2, output width / 2], rounded down. Must not overlap any other
+    /// argument.</param>
     /// <param name="batch">Samples, zero or more.</param>
     /// <param name="f">The activation.</param>
-    /// <param name="scratch">Members · <see cref="PooledConvolutionShape.ScratchPerPart"/> floats or more; content undefined.</param>
+    /// <param name="scratch">Members · <see cref="PooledConvolutionShape.ScratchPerPart"/> floats or more; content
+    /// undefined.</param>
     /// <param name="team">Shares the samples where that pays.</param>
     /// <exception cref="ArgumentException">A span's length differs from its shape, or a result overlaps.</exception>
     public static void Forward<TActivation>(
-        in PooledConvolutionShape shape, ReadOnlySpan<float> x, ReadOnlySpan<float> packed, Span<float> y, int batch, TActivation f,
+        in PooledConvolutionShape shape, ReadOnlySpan<float> x, ReadOnlySpan<float> packed, Span<float> y, int batch,
+        TActivation f,
         Span<float> scratch, Team team)
         where TActivation : struct, IActivation
     {

@@ -4,7 +4,9 @@ using Spans.Lanes;
 
 namespace Spans.Kernels;
 
-/// <summary>One sample's convolution and pooling, cut into tiles; everything that does not depend on the sample is worked out beforehand.</summary>
+/// <summary>
+/// One sample's convolution and pooling, cut into tiles; everything that does not depend on the sample is worked out beforehand.
+/// </summary>
 internal readonly unsafe struct PooledConvolutionDriver
 {
     private readonly ConvolutionPlanes _planes;
@@ -20,7 +22,9 @@ internal readonly unsafe struct PooledConvolutionDriver
     private readonly int _height;
     private readonly int _width;
 
-    /// <summary>Runs <paramref name="shape"/> with what <see cref="PooledConvolution.Pack"/> wrote to <paramref name="packed"/>.</summary>
+    /// <summary>
+    /// Runs <paramref name="shape"/> with what <see cref="PooledConvolution.Pack"/> wrote to <paramref name="packed"/>.
+    /// </summary>
     public PooledConvolutionDriver(in PooledConvolutionShape shape, float* packed)
     {
         _planes = shape.Planes;
@@ -63,7 +67,8 @@ internal readonly unsafe struct PooledConvolutionDriver
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void RunPixels<V, TActivation>(float* planes, float* y, TActivation f) where V : struct, ILanes<V> where TActivation : struct, IActivation
+    private void RunPixels<V, TActivation>(float* planes, float* y, TActivation f) where V : struct, ILanes<V>
+        where TActivation : struct, IActivation
     {
         nint pixels = _height * _width;
         var most = PooledPixelsTile.MaxFilters<V>();
@@ -76,7 +81,8 @@ internal readonly unsafe struct PooledConvolutionDriver
             {
                 var x = planes + (nint)row * 2 * _rowLength;
                 for (var column = 0; column < _width; column += V.Count)
-                    RunPixels<V, TActivation>(count, filter, x + column, to + column, pixels, Math.Min(V.Count, _width - column), f);
+                    RunPixels<V, TActivation>(
+                        count, filter, x + column, to + column, pixels, Math.Min(V.Count, _width - column), f);
             }
             filter += count;
         }
@@ -89,19 +95,32 @@ internal readonly unsafe struct PooledConvolutionDriver
         float* w = _weights + filter, bias = _bias + filter;
         switch (count)
         {
-            case 1: PooledPixelsTile.Run<V, Count1, TActivation>(w, _weightRow, _offsets, _taps, x, _rowLength, bias, y, pixels, lanes, f); break;
-            case 2: PooledPixelsTile.Run<V, Count2, TActivation>(w, _weightRow, _offsets, _taps, x, _rowLength, bias, y, pixels, lanes, f); break;
-            case 3: PooledPixelsTile.Run<V, Count3, TActivation>(w, _weightRow, _offsets, _taps, x, _rowLength, bias, y, pixels, lanes, f); break;
-            case 4: PooledPixelsTile.Run<V, Count4, TActivation>(w, _weightRow, _offsets, _taps, x, _rowLength, bias, y, pixels, lanes, f); break;
-            case 5: PooledPixelsTile.Run<V, Count5, TActivation>(w, _weightRow, _offsets, _taps, x, _rowLength, bias, y, pixels, lanes, f); break;
-            default: PooledPixelsTile.Run<V, Count6, TActivation>(w, _weightRow, _offsets, _taps, x, _rowLength, bias, y, pixels, lanes, f); break;
+            case 1:
+                PooledPixelsTile.Run<V, Count1, TActivation>(
+                w, _weightRow, _offsets, _taps, x, _rowLength, bias, y, pixels, lanes, f); break;
+            case 2:
+                PooledPixelsTile.Run<V, Count2, TActivation>(
+                w, _weightRow, _offsets, _taps, x, _rowLength, bias, y, pixels, lanes, f); break;
+            case 3:
+                PooledPixelsTile.Run<V, Count3, TActivation>(
+                w, _weightRow, _offsets, _taps, x, _rowLength, bias, y, pixels, lanes, f); break;
+            case 4:
+                PooledPixelsTile.Run<V, Count4, TActivation>(
+                w, _weightRow, _offsets, _taps, x, _rowLength, bias, y, pixels, lanes, f); break;
+            case 5:
+                PooledPixelsTile.Run<V, Count5, TActivation>(
+                w, _weightRow, _offsets, _taps, x, _rowLength, bias, y, pixels, lanes, f); break;
+            default:
+                PooledPixelsTile.Run<V, Count6, TActivation>(
+                w, _weightRow, _offsets, _taps, x, _rowLength, bias, y, pixels, lanes, f); break;
         }
     }
 
     // Pooled pixels come filters last; a register's worth of them is turned at once, whatever rows they belong to.
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void RunFilters<V, TActivation>(float* planes, float* y, TActivation f) where V : struct, ILanes<V> where TActivation : struct, IActivation
+    private void RunFilters<V, TActivation>(float* planes, float* y, TActivation f) where V : struct, ILanes<V>
+        where TActivation : struct, IActivation
     {
         var tile = stackalloc float[(16 + PooledFiltersTile.MostPixels) * 16 + 16];
         tile = (float*)(((nuint)tile + 63) & ~(nuint)63);
@@ -141,12 +160,24 @@ internal readonly unsafe struct PooledConvolutionDriver
         float* w = _weights + filter, bias = _bias + filter;
         switch (count)
         {
-            case 1: PooledFiltersTile.Run<V, Count1, TActivation>(w, _weightRow, _offsets, _taps, x, _rowLength, bias, tile, f); break;
-            case 2: PooledFiltersTile.Run<V, Count2, TActivation>(w, _weightRow, _offsets, _taps, x, _rowLength, bias, tile, f); break;
-            case 3: PooledFiltersTile.Run<V, Count3, TActivation>(w, _weightRow, _offsets, _taps, x, _rowLength, bias, tile, f); break;
-            case 4: PooledFiltersTile.Run<V, Count4, TActivation>(w, _weightRow, _offsets, _taps, x, _rowLength, bias, tile, f); break;
-            case 5: PooledFiltersTile.Run<V, Count5, TActivation>(w, _weightRow, _offsets, _taps, x, _rowLength, bias, tile, f); break;
-            default: PooledFiltersTile.Run<V, Count6, TActivation>(w, _weightRow, _offsets, _taps, x, _rowLength, bias, tile, f); break;
+            case 1:
+                PooledFiltersTile.Run<V, Count1, TActivation>(
+                w, _weightRow, _offsets, _taps, x, _rowLength, bias, tile, f); break;
+            case 2:
+                PooledFiltersTile.Run<V, Count2, TActivation>(
+                w, _weightRow, _offsets, _taps, x, _rowLength, bias, tile, f); break;
+            case 3:
+                PooledFiltersTile.Run<V, Count3, TActivation>(
+                w, _weightRow, _offsets, _taps, x, _rowLength, bias, tile, f); break;
+            case 4:
+                PooledFiltersTile.Run<V, Count4, TActivation>(
+                w, _weightRow, _offsets, _taps, x, _rowLength, bias, tile, f); break;
+            case 5:
+                PooledFiltersTile.Run<V, Count5, TActivation>(
+                w, _weightRow, _offsets, _taps, x, _rowLength, bias, tile, f); break;
+            default:
+                PooledFiltersTile.Run<V, Count6, TActivation>(
+                w, _weightRow, _offsets, _taps, x, _rowLength, bias, tile, f); break;
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace Spans.Kernels;
 
 /// <summary>
-/// How a convolution runs together with the 2x2 maximum pooling behind it. Lanes are pooled pixels, so that the four pixels of a window lie
-/// in the same lane of four registers; or filters, where those fill registers better.
+/// How a convolution runs together with the 2x2 maximum pooling behind it. Lanes are pooled pixels, so that the four pixels of a
+/// window lie in the same lane of four registers; or filters, where those fill registers better.
 /// </summary>
 internal readonly struct PooledConvolutionShape
 {
@@ -69,7 +69,9 @@ internal readonly struct PooledConvolutionShape
     /// <summary>The pooled convolution of <paramref name="shape"/>.</summary>
     public static PooledConvolutionShape Of(in ConvolutionShape shape) => new(shape);
 
-    /// <summary>Writes where each tap lies in the planes from a window's first pixel, and the tap a column further where lanes are pixels.</summary>
+    /// <summary>
+    /// Writes where each tap lies in the planes from a window's first pixel, and the tap a column further where lanes are pixels.
+    /// </summary>
     public unsafe void FillOffsets(int* offsets)
     {
         for (var channel = 0; channel < _shape.Channels; channel++)

@@ -10,7 +10,9 @@ internal static unsafe class PooledConvolutionStep
     // 16 KiB of stack.
     private const int MostScratch = 1 << 12;
 
-    /// <summary>A step over <paramref name="packed"/>, which is pinned and outlives it; null where its planes are too large.</summary>
+    /// <summary>
+    /// A step over <paramref name="packed"/>, which is pinned and outlives it; null where its planes are too large.
+    /// </summary>
     /// <param name="shape">The geometry.</param>
     /// <param name="packed">What <see cref="PooledConvolution.Pack"/> wrote.</param>
     /// <param name="f">The activation.</param>
@@ -26,7 +28,8 @@ internal static unsafe class PooledConvolutionStep
         }
     }
 
-    private sealed class Cut<V, TActivation>(in PooledConvolutionDriver driver, TActivation f) : PackedRowStep(driver.InputLength, driver.OutputLength)
+    private sealed class Cut<V, TActivation>(in PooledConvolutionDriver driver, TActivation f) : PackedRowStep(
+        driver.InputLength, driver.OutputLength)
         where V : struct, ILanes<V> where TActivation : struct, IActivation
     {
         private readonly PooledConvolutionDriver _driver = driver;

@@ -6,8 +6,8 @@ using Spans.Lanes;
 namespace Spans.Kernels;
 
 /// <summary>
-/// The micro-kernel of <see cref="PooledConvolution"/> with lanes on filters: two rows by up to twelve columns of pixels, each broadcast from
-/// the planes, so that one register of weights serves 24 sums.
+/// The micro-kernel of <see cref="PooledConvolution"/> with lanes on filters: two rows by up to twelve columns of pixels, each
+/// broadcast from the planes, so that one register of weights serves 24 sums.
 /// </summary>
 internal static unsafe class PooledFiltersTile
 {
@@ -17,11 +17,14 @@ internal static unsafe class PooledFiltersTile
     /// <summary>Pooled pixels of the largest tile: four sums each.</summary>
     public static int MaxPixels<V>() where V : struct, ILanes<V> => V.Registers >= 32 ? MostPixels : 3;
 
-    /// <summary>output[pixel, filters] = the largest of its window of f(bias + Σ weights[tap, filters] · planes), for R pooled pixels.</summary>
+    /// <summary>
+    /// output[pixel, filters] = the largest of its window of f(bias + Σ weights[tap, filters] · planes), for R pooled pixels.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     public static void Run<V, R, TActivation>(
-        float* weights, nint weightRow, int* offsets, int taps, float* planes, nint planeRow, float* bias, float* output, TActivation f)
+        float* weights, nint weightRow, int* offsets, int taps, float* planes, nint planeRow, float* bias, float* output,
+        TActivation f)
         where V : struct, ILanes<V> where R : struct, ICount where TActivation : struct, IActivation
     {
         Debug.Assert(R.Value <= MostPixels);

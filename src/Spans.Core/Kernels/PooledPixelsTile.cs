@@ -6,19 +6,22 @@ using Spans.Lanes;
 namespace Spans.Kernels;
 
 /// <summary>
-/// The micro-kernel of <see cref="PooledConvolution"/> with lanes on pooled pixels: a register of windows of up to six filters. Even and odd
-/// columns lie apart in the planes, so a tap is four loads; a weight serves all four pixels of a window.
+/// The micro-kernel of <see cref="PooledConvolution"/> with lanes on pooled pixels: a register of windows of up to six filters.
+/// Even and odd columns lie apart in the planes, so a tap is four loads; a weight serves all four pixels of a window.
 /// </summary>
 internal static unsafe class PooledPixelsTile
 {
     /// <summary>Filters of the largest tile: 24 sums, four registers of pixels and a weight.</summary>
     public static int MaxFilters<V>() where V : struct, ILanes<V> => V.Registers >= 32 ? 6 : 2;
 
-    /// <summary>output[r, first lanes] = the largest of each window of f(bias[r] + Σ weights[tap, r] · planes), for R filters.</summary>
+    /// <summary>
+    /// output[r, first lanes] = the largest of each window of f(bias[r] + Σ weights[tap, r] · planes), for R filters.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     public static void Run<V, R, TActivation>(
-        float* weights, nint weightRow, int* offsets, int taps, float* planes, nint planeRow, float* bias, float* output, nint outputRow, int lanes,
+        float* weights, nint weightRow, int* offsets, int taps, float* planes, nint planeRow, float* bias, float* output,
+        nint outputRow, int lanes,
         TActivation f)
         where V : struct, ILanes<V> where R : struct, ICount where TActivation : struct, IActivation
     {

@@ -34,13 +34,14 @@ internal unsafe struct PooledSums<V> where V : struct, ILanes<V>
     }
 
     /// <summary>
-    /// The largest f(sum + bias). Adding and rectifying never change which is the larger, so they wait until one is left; other activations
-    /// need not rise.
+    /// The largest f(sum + bias). Adding and rectifying never change which is the larger, so they wait until one is left; other
+    /// activations need not rise.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly V Pool<TActivation>(V bias, TActivation f) where TActivation : struct, IActivation
     {
-        if (typeof(TActivation) != typeof(Relu) && typeof(TActivation) != typeof(Identity)) return PoolActivated(_a + bias, _b + bias, _c + bias, _d + bias, f);
+        if (typeof(TActivation) != typeof(Relu) && typeof(TActivation) != typeof(Identity))
+            return PoolActivated(_a + bias, _b + bias, _c + bias, _d + bias, f);
         var largest = V.Max(V.Max(_a, _b), V.Max(_c, _d)) + bias;
         return typeof(TActivation) == typeof(Relu) ? V.MaxNative(V.Zero, largest) : largest;
     }

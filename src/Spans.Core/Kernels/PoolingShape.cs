@@ -1,8 +1,8 @@
 namespace Spans.Kernels;
 
 /// <summary>
-/// The geometry of pooling over one sample: [channels, height, width] to [channels, output height, output width]. The padding is at most
-/// half the window, as in PyTorch, so that every window sees some of the input.
+/// The geometry of pooling over one sample: [channels, height, width] to [channels, output height, output width]. The padding is
+/// at most half the window, as in PyTorch, so that every window sees some of the input.
 /// </summary>
 public readonly record struct PoolingShape
 {
@@ -48,7 +48,8 @@ public readonly record struct PoolingShape
     /// <summary>Whether the window is the two-by-two one that halves both sides.</summary>
     internal bool Halves => WindowHeight == 2 && WindowWidth == 2 && StrideY == 2 && StrideX == 2 && PadY == 0 && PadX == 0;
 
-    /// <exception cref="ArgumentException">An extent is out of its range, or the window does not fit the padded input.</exception>
+    /// <exception cref="ArgumentException">An extent is out of its range, or the window does not fit the padded
+    /// input.</exception>
     internal void Check()
     {
         Throw.IfNotPositive(Channels);
@@ -58,20 +59,25 @@ public readonly record struct PoolingShape
         Throw.IfNotPositive(WindowWidth);
         Throw.IfNotPositive(StrideY);
         Throw.IfNotPositive(StrideX);
-        if (PadY < 0 || PadY > WindowHeight / 2) Throw.OutOfRange(nameof(PadY), PadY, $"between 0 and {WindowHeight / 2}, half the window");
-        if (PadX < 0 || PadX > WindowWidth / 2) Throw.OutOfRange(nameof(PadX), PadX, $"between 0 and {WindowWidth / 2}, half the window");
+        if (PadY < 0 || PadY > WindowHeight / 2)
+            Throw.OutOfRange(nameof(PadY), PadY, $"between 0 and {WindowHeight / 2}, half the window");
+        if (PadX < 0 || PadX > WindowWidth / 2)
+            Throw.OutOfRange(nameof(PadX), PadX, $"between 0 and {WindowWidth / 2}, half the window");
         long high = Height + 2L * PadY, wide = Width + 2L * PadX;
         if (high < WindowHeight) Throw.OutOfRange(nameof(WindowHeight), WindowHeight, $"at most the {high} padded rows");
         if (wide < WindowWidth) Throw.OutOfRange(nameof(WindowWidth), WindowWidth, $"at most the {wide} padded columns");
         if (high > int.MaxValue) Throw.OutOfRange(nameof(Height), Height, $"small enough for at most {int.MaxValue} padded rows");
-        if (wide > int.MaxValue) Throw.OutOfRange(nameof(Width), Width, $"small enough for at most {int.MaxValue} padded columns");
+        if (wide > int.MaxValue)
+            Throw.OutOfRange(nameof(Width), Width, $"small enough for at most {int.MaxValue} padded columns");
         Throw.IfPastArray(nameof(Channels), Channels, Height, Width);
         Throw.IfPastArray(nameof(Channels), Channels, OutputHeight, OutputWidth);
     }
 
     /// <summary>The input rows that output row <paramref name="y"/> sees.</summary>
-    internal (int Start, int End) RowsOf(int y) => (Math.Max(0, y * StrideY - PadY), Math.Min(Height, y * StrideY - PadY + WindowHeight));
+    internal (int Start, int End) RowsOf(int y) =>
+        (Math.Max(0, y * StrideY - PadY), Math.Min(Height, y * StrideY - PadY + WindowHeight));
 
     /// <summary>The input columns that output column <paramref name="x"/> sees.</summary>
-    internal (int Start, int End) ColumnsOf(int x) => (Math.Max(0, x * StrideX - PadX), Math.Min(Width, x * StrideX - PadX + WindowWidth));
+    internal (int Start, int End) ColumnsOf(int x) =>
+        (Math.Max(0, x * StrideX - PadX), Math.Min(Width, x * StrideX - PadX + WindowWidth));
 }

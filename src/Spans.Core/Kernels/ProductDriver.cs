@@ -14,7 +14,8 @@ internal static unsafe class ProductDriver
     public static int Parts(long work, Team team) => (int)Math.Clamp(work / WorthwhilePart, 1, team.Members);
 
     /// <summary>Runs a whole product with mode M over the team.</summary>
-    public static void Run<M, E>(in Product product, E epilogue, Team team) where M : struct, ITileMode where E : struct, IEpilogue
+    public static void Run<M, E>(in Product product, E epilogue, Team team) where M : struct, ITileMode
+        where E : struct, IEpilogue
     {
         var regime = RegimeOf(product);
         var chains = regime == Regime.Rows ? GemvDriver.Chains(product.M <= 2 ? product.N : product.M) : 0;
@@ -37,14 +38,16 @@ internal static unsafe class ProductDriver
     {
         if (product.M <= 2 || IsOneColumn(product)) return Regime.Rows;
         if (product.AColumn == 1 && NarrowDriver.TakesLanesAlongK(product.M, product.N, product.K)) return Regime.LanesAlongK;
-        if (product.ARow == 1 && product.Bias == null && NarrowDriver.TakesLanesAlongM(product.M, product.N, product.K)) return Regime.LanesAlongM;
+        if (product.ARow == 1 && product.Bias == null && NarrowDriver.TakesLanesAlongM(product.M, product.N, product.K))
+            return Regime.LanesAlongM;
         return BlockedDriver.Takes(product.M, product.N, product.K) ? Regime.Blocks : Regime.Tiles;
     }
 
     private static bool IsOneColumn(in Product product) =>
         product.N == 1 && product.ARow == 1 && product.CRow == 1 && product.Bias == null;
 
-    private static void Run<M, E>(Regime regime, int chains, in Product product, E epilogue) where M : struct, ITileMode where E : struct, IEpilogue
+    private static void Run<M, E>(Regime regime, int chains, in Product product, E epilogue) where M : struct, ITileMode
+        where E : struct, IEpilogue
     {
         if (Width.Wide) Run<Lanes512, M, E>(regime, chains, product, epilogue);
         else Run<VectorLanes, M, E>(regime, chains, product, epilogue);
@@ -67,10 +70,12 @@ internal static unsafe class ProductDriver
     {
         // One column of c is one row of its transpose: cᵀ[1, m] = bᵀ · a.
         if (IsOneColumn(product))
-            GemvDriver.Run<V, CutTail, M, E>(product.B, product.BRow, product.A, product.AColumn, product.C, null, product.M, product.K, chains, epilogue);
+            GemvDriver.Run<V, CutTail, M, E>(
+                product.B, product.BRow, product.A, product.AColumn, product.C, null, product.M, product.K, chains, epilogue);
         else
             for (var i = 0; i < product.M; i++)
-                GemvDriver.Run<V, CutTail, M, E>(product.A + i * product.ARow, product.AColumn, product.B, product.BRow, product.C + i * product.CRow,
+                GemvDriver.Run<V, CutTail, M, E>(
+                    product.A + i * product.ARow, product.AColumn, product.B, product.BRow, product.C + i * product.CRow,
                     product.Bias, product.N, product.K, chains, epilogue);
     }
 
@@ -131,7 +136,8 @@ internal static unsafe class ProductDriver
         }
     }
 
-    private readonly struct Job<M, E>(Regime regime, int chains, in Product product, E epilogue) : ITeamJob where M : struct, ITileMode where E : struct, IEpilogue
+    private readonly struct Job<M, E>(Regime regime, int chains, in Product product, E epilogue) : ITeamJob
+        where M : struct, ITileMode where E : struct, IEpilogue
     {
         private readonly Regime _regime = regime;
         private readonly int _chains = chains;

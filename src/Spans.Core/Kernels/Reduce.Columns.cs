@@ -12,7 +12,9 @@ public static unsafe partial class Reduce
     // Boundaries between parts: a multiple of every panel's width, so that a column is summed alike for any number of parts.
     private const int ColumnGranularity = 64;
 
-    /// <summary>sums[j] = Σᵢ x[i, j], or sums[j] += Σᵢ x[i, j]. The order of a column's sum depends on the number of rows alone.</summary>
+    /// <summary>
+    /// sums[j] = Σᵢ x[i, j], or sums[j] += Σᵢ x[i, j]. The order of a column's sum depends on the number of rows alone.
+    /// </summary>
     /// <param name="x">[rows, columns].</param>
     /// <param name="sums">[columns]. Must not overlap <paramref name="x"/>.</param>
     /// <param name="rows">Zero or more.</param>
@@ -117,7 +119,9 @@ public static unsafe partial class Reduce
         total.StorePartial(sums, count);
     }
 
-    /// <summary>A sum that keeps its rounding errors beside it. Source: Knuth, The Art of Computer Programming, volume 2, 4.2.2.</summary>
+    /// <summary>
+    /// A sum that keeps its rounding errors beside it. Source: Knuth, The Art of Computer Programming, volume 2, 4.2.2.
+    /// </summary>
     private struct CompensatedSum<V> where V : struct, ILanes<V>
     {
         private V _sum, _error;

@@ -6,8 +6,8 @@ using Spans.Threading;
 namespace Spans.Kernels;
 
 /// <summary>
-/// Sums over spans and matrices. How a sum is cut depends on its length or shape alone, and the pieces are added in their order, so a
-/// result has the same bits for any team. NaN and infinities come through. Nothing is allocated.
+/// Sums over spans and matrices. How a sum is cut depends on its length or shape alone, and the pieces are added in their order,
+/// so a result has the same bits for any team. NaN and infinities come through. Nothing is allocated.
 /// </summary>
 public static unsafe partial class Reduce
 {
@@ -102,7 +102,8 @@ public static unsafe partial class Reduce
             {
                 var start = (nint)i * chunk;
                 var count = (int)Math.Min(length - start, chunk);
-                sums[i] = Width.Wide ? Range<Lanes512, TTerm>(a + start, b + start, count) : Range<VectorLanes, TTerm>(a + start, b + start, count);
+                sums[i] = Width.Wide ? Range<Lanes512, TTerm>(a + start, b + start, count)
+                    : Range<VectorLanes, TTerm>(a + start, b + start, count);
             }
         }
     }

@@ -15,8 +15,10 @@ public static unsafe class RowProducts
     /// <param name="n">Zero or more.</param>
     /// <param name="offset">Zero or more.</param>
     /// <param name="stride">Floats of a row of y.</param>
-    /// <exception cref="ArgumentException">A span's length differs from its shape, a row does not hold the products, or y overlaps an input.</exception>
-    public static void Outer(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y, int rows, int m, int n, int offset, int stride)
+    /// <exception cref="ArgumentException">A span's length differs from its shape, a row does not hold the products, or y
+    /// overlaps an input.</exception>
+    public static void Outer(
+        ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y, int rows, int m, int n, int offset, int stride)
     {
         Throw.IfNegative(rows);
         Throw.IfNegative(m);

@@ -36,8 +36,10 @@ public static unsafe partial class Rows
     /// <param name="rows">Zero or more.</param>
     /// <param name="columns">One or more.</param>
     /// <param name="team">Shares the rows where that pays.</param>
-    /// <exception cref="ArgumentException">A span's length differs from its shape, or dx overlaps an input without being that input.</exception>
-    public static void SoftmaxBackward(ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, int rows, int columns, Team team)
+    /// <exception cref="ArgumentException">A span's length differs from its shape, or dx overlaps an input without being that
+    /// input.</exception>
+    public static void SoftmaxBackward(
+        ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, int rows, int columns, Team team)
     {
         ArgumentNullException.ThrowIfNull(team);
         Throw.IfNegative(rows);
@@ -65,8 +67,9 @@ public static unsafe partial class Rows
         }
     }
 
-    // Rows that fit one register, two at a time, and the next two are loaded before these are stored: in place, a load that touches a masked
-    // store, even its masked lanes, waits until that is in the cache (128x10: 30 ns a row one by one, 17 by twos).
+    // Rows that fit one register, two at a time, and the next two are loaded before these are stored: in place, a load that
+    // touches a masked store, even its masked lanes, waits until that is in the cache (128x10: 30 ns a row one by one, 17 by
+    // twos).
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void NarrowSoftmax<V>(float* x, float* y, int rows, int columns) where V : struct, ILanes<V>
     {
@@ -104,11 +107,13 @@ public static unsafe partial class Rows
             var products = V.Zero;
             var i = 0;
             for (; i <= columns - V.Count; i += V.Count) products = V.MultiplyAdd(V.Load(y + i), V.Load(dy + i), products);
-            if (i < columns) products = V.MultiplyAdd(V.LoadPartial(y + i, columns - i), V.LoadPartial(dy + i, columns - i), products);
+            if (i < columns)
+                products = V.MultiplyAdd(V.LoadPartial(y + i, columns - i), V.LoadPartial(dy + i, columns - i), products);
             var dot = V.Broadcast(V.Sum(products));
             for (i = 0; i <= columns - V.Count; i += V.Count) (V.Load(y + i) * (V.Load(dy + i) - dot)).Store(dx + i);
             if (i < columns)
-                (V.LoadPartial(y + i, columns - i) * (V.LoadPartial(dy + i, columns - i) - dot)).StorePartial(dx + i, columns - i);
+                (V.LoadPartial(y + i, columns - i) * (V.LoadPartial(dy + i, columns - i) - dot))
+                    .StorePartial(dx + i, columns - i);
         }
     }
 

@@ -9,7 +9,9 @@ internal static unsafe class SampleLanesDriver
     /// <summary>Floats of a group's padded planes.</summary>
     public static int PlanesLength(in SampleLanesShape shape) => shape.Channels * shape.PlaneLength;
 
-    /// <summary>Writes weights block by block of filters, each [channels, kernel height, kernel width, filters of the block].</summary>
+    /// <summary>
+    /// Writes weights block by block of filters, each [channels, kernel height, kernel width, filters of the block].
+    /// </summary>
     /// <param name="shape">The geometry.</param>
     /// <param name="weights">The first channel's first filter's kernel.</param>
     /// <param name="channelStep">Floats from one channel's kernel to the next.</param>
@@ -17,7 +19,8 @@ internal static unsafe class SampleLanesDriver
     /// <param name="turned">Whether kernels are turned round.</param>
     /// <param name="packed">As many floats as there are weights.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Pack<V>(in SampleLanesShape shape, float* weights, nint channelStep, nint filterStep, bool turned, float* packed)
+    public static void Pack<V>(
+        in SampleLanesShape shape, float* weights, nint channelStep, nint filterStep, bool turned, float* packed)
         where V : struct, ILanes<V>
     {
         var kernel = shape.KernelHeight * shape.KernelWidth;
@@ -62,7 +65,8 @@ internal static unsafe class SampleLanesDriver
             var row = planes;
             for (var y = 0; y < height; y++, row += planeRow, x += width)
                 for (var column = 0; column < width; column += V.Count)
-                    Transpose.Block<V, Store>(x + column, sample, V.Count, Math.Min(V.Count, width - column), row + column * V.Count, V.Count, V.Count);
+                    Transpose.Block<V, Store>(
+                        x + column, sample, V.Count, Math.Min(V.Count, width - column), row + column * V.Count, V.Count, V.Count);
         }
     }
 
@@ -115,7 +119,8 @@ internal static unsafe class SampleLanesDriver
                     (walk.Rows, walk.Columns) = (height.End - height.First, width.End - width.First);
                     RunTile<V, E>(
                         rows, packed + height.First * walk.WeightRow + width.First * rows,
-                        planes + first + height.First * walk.PlaneRow + width.First * walk.PlaneColumn, walk, bias, tile + i * V.Count, tileRow);
+                        planes + first + height.First * walk.PlaneRow + width.First * walk.PlaneColumn, walk, bias,
+                        tile + i * V.Count, tileRow);
                 }
                 for (var r = 0; r < rows; r++)
                 {
@@ -146,7 +151,8 @@ internal static unsafe class SampleLanesDriver
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RunTile<V, E>(int rows, float* weights, float* plane, in SampleLanesTile.Walk walk, float* bias, float* output, nint outputRow)
+    private static void RunTile<V, E>(
+        int rows, float* weights, float* plane, in SampleLanesTile.Walk walk, float* bias, float* output, nint outputRow)
         where V : struct, ILanes<V> where E : struct, IEpilogue
     {
         switch (rows)

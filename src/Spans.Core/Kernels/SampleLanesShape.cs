@@ -1,8 +1,8 @@
 namespace Spans.Kernels;
 
 /// <summary>
-/// How a convolution runs with as many samples as a register has lanes, [channels, height, width, lane]: whatever the width of an image
-/// every lane works, no load is misaligned, and taps that see nothing but padding are left out.
+/// How a convolution runs with as many samples as a register has lanes, [channels, height, width, lane]: whatever the width of an
+/// image every lane works, no load is misaligned, and taps that see nothing but padding are left out.
 /// </summary>
 internal readonly struct SampleLanesShape
 {
@@ -15,7 +15,8 @@ internal readonly struct SampleLanesShape
     private readonly int _dilationY;
     private readonly int _dilationX;
 
-    private SampleLanesShape(in ConvolutionShape shape, (int Channels, int Height, int Width) input, (int Filters, int Height, int Width) output, int padTop, int padLeft)
+    private SampleLanesShape(in ConvolutionShape shape, (int Channels, int Height, int Width) input,
+        (int Filters, int Height, int Width) output, int padTop, int padLeft)
     {
         (Channels, Height, Width) = input;
         (Filters, OutputHeight, OutputWidth) = output;
@@ -70,19 +71,21 @@ internal readonly struct SampleLanesShape
     /// <summary>Whether groups of samples fit the second cache.</summary>
     public static bool Fits(in ConvolutionShape shape)
     {
-        if (shape is not { Groups: 1, StrideY: 1, StrideX: 1 } || WinogradShape.Takes(shape) || shape.WeightLength > MostWeights) return false;
+        if (shape is not { Groups: 1, StrideY: 1, StrideX: 1 } || WinogradShape.Takes(shape) || shape.WeightLength > MostWeights)
+            return false;
         int mostY = (shape.KernelHeight - 1) * shape.DilationY, mostX = (shape.KernelWidth - 1) * shape.DilationX;
         if (shape.PadTop > mostY || shape.PadBottom > mostY || shape.PadLeft > mostX || shape.PadRight > mostX) return false;
         return Of(shape).IsSmall && OfGradient(shape).IsSmall;
     }
 
     // In long: a large image would pass 2³¹ and look small.
-    private bool IsSmall => Lanes * ((long)Channels * (OutputHeight + (KernelHeight - 1) * _dilationY) * (OutputWidth + (KernelWidth - 1) * _dilationX)
+    private bool IsSmall => Lanes
+        * ((long)Channels * (OutputHeight + (KernelHeight - 1) * _dilationY) * (OutputWidth + (KernelWidth - 1) * _dilationX)
         + (long)Filters * OutputHeight * OutputWidth) <= MostFloats;
 
     /// <summary>
-    /// Whether it takes fewer products than rows of pixels do, by more than turning the output costs: registers of pixels are not filled, and
-    /// taps on padding are not left out.
+    /// Whether it takes fewer products than rows of pixels do, by more than turning the output costs: registers of pixels are not
+    /// filled, and taps on padding are not left out.
     /// </summary>
     public bool Pays
     {
@@ -96,7 +99,8 @@ internal readonly struct SampleLanesShape
 
     /// <summary>The convolution itself.</summary>
     public static SampleLanesShape Of(in ConvolutionShape shape) => new(
-        shape, (shape.Channels, shape.Height, shape.Width), (shape.Filters, shape.OutputHeight, shape.OutputWidth), shape.PadTop, shape.PadLeft);
+        shape, (shape.Channels, shape.Height, shape.Width), (shape.Filters, shape.OutputHeight, shape.OutputWidth), shape.PadTop,
+        shape.PadLeft);
 
     /// <summary>Its input gradient: the convolution of the output gradient with the kernel turned round.</summary>
     public static SampleLanesShape OfGradient(in ConvolutionShape shape) => new(

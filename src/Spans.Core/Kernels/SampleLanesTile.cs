@@ -4,8 +4,8 @@ using Spans.Lanes;
 namespace Spans.Kernels;
 
 /// <summary>
-/// The micro-kernel with lanes on samples: up to twelve filters by two pixels, held in registers over all taps. Sums run over channels, rows
-/// and columns as in <see cref="ConvolutionTile"/>, so both give the same bits.
+/// The micro-kernel with lanes on samples: up to twelve filters by two pixels, held in registers over all taps. Sums run over
+/// channels, rows and columns as in <see cref="ConvolutionTile"/>, so both give the same bits.
 /// </summary>
 internal static unsafe class SampleLanesTile
 {
@@ -25,7 +25,10 @@ internal static unsafe class SampleLanesTile
         public nint Second;
     }
 
-    /// <summary>output[r, 0 and 1] = bias[r] + Σ weights[tap, r] · plane[tap], for R filters; output rows are <paramref name="outputRow"/> floats apart.</summary>
+    /// <summary>
+    /// output[r, 0 and 1] = bias[r] + Σ weights[tap, r] · plane[tap], for R filters; output rows are <paramref name="outputRow"/>
+    /// floats apart.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     public static void Run<V, R, E>(float* weights, float* plane, in Walk walk, float* bias, float* output, nint outputRow)
@@ -79,7 +82,8 @@ internal static unsafe class SampleLanesTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Write<V, E>(TileRow<V> row, float* output, float* bias, int index) where V : struct, ILanes<V> where E : struct, IEpilogue
+    private static void Write<V, E>(TileRow<V> row, float* output, float* bias, int index) where V : struct, ILanes<V>
+        where E : struct, IEpilogue
     {
         var b = bias == null ? V.Zero : V.Broadcast(bias[index]);
         V first = row.First + b, second = row.Second + b;

@@ -4,8 +4,8 @@ using Spans.Lanes;
 namespace Spans.Kernels;
 
 /// <summary>
-/// Softmax and cross-entropy in one pass over each row: Σⱼ τⱼ (log Σₖ exp xₖ − xⱼ) and its gradient scale · (softmax(x) Στ − τ), where the
-/// row's target τ is made of label or values, smoothing, column weights and the row's own weight.
+/// Softmax and cross-entropy in one pass over each row: Σⱼ τⱼ (log Σₖ exp xₖ − xⱼ) and its gradient scale · (softmax(x) Στ − τ),
+/// where the row's target τ is made of label or values, smoothing, column weights and the row's own weight.
 /// </summary>
 internal static unsafe class SoftmaxCrossEntropyRows
 {
@@ -126,7 +126,8 @@ internal static unsafe class SoftmaxCrossEntropyRows
         {
             var count = Math.Min(V.Count, o.Columns - i);
             var t = o.Target<V>(row, i, count);
-            // Halves, since the gap of two finite logits may pass the largest float. A class that cannot be adds nothing, however far.
+            // Halves, since the gap of two finite logits may pass the largest float. A class that cannot be adds nothing, however
+            // far.
             var gap = t * (half - 0.5f * V.LoadPartial(x + i, count));
             gaps += V.SumDouble(V.Select(V.EqualTo(t, V.Zero), V.Zero, gap));
             targets += V.SumDouble(t);
@@ -152,9 +153,12 @@ internal static unsafe class SoftmaxCrossEntropyRows
         public float Scale, Kept, Spread;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly float Weight(int row, int label) => (Samples == null ? 1 : Samples[row]) * (Weights == null ? 1 : Weights[label]);
+        public readonly float Weight(int row, int label) =>
+            (Samples == null ? 1 : Samples[row]) * (Weights == null ? 1 : Weights[label]);
 
-        /// <summary>τ of <paramref name="count"/> columns from <paramref name="first"/> on, the row's own weight left out; then zeros.</summary>
+        /// <summary>
+        /// τ of <paramref name="count"/> columns from <paramref name="first"/> on, the row's own weight left out; then zeros.
+        /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly V Target<V>(int row, int first, int count) where V : struct, ILanes<V>
         {

@@ -4,12 +4,13 @@ using Spans.Lanes;
 namespace Spans.Kernels;
 
 /// <summary>
-/// The exponentials of one row: e = exp(x − max x) and their sum, finite for every finite row. A row that fits one register stays in it.
+/// The exponentials of one row: e = exp(x − max x) and their sum, finite for every finite row. A row that fits one register stays
+/// in it.
 /// </summary>
 internal static unsafe class SoftmaxRow
 {
-    // Not inlined: together in a caller's loop over rows the exponentials pass the JIT's budget for inlining, and lanes that are calls run
-    // the row 10 to 50 times slower until tier 1 (128x1000: 1.8 ms, then 0.32 ms; so it is 31 µs from the first call).
+    // Not inlined: together in a caller's loop over rows the exponentials pass the JIT's budget for inlining, and lanes that are
+    // calls run the row 10 to 50 times slower until tier 1 (128x1000: 1.8 ms, then 0.32 ms; so it is 31 µs from the first call).
     /// <summary>The largest of a row. NaN may be missed here, for its exponential will make the sum NaN.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static float Largest<V>(float* x, int columns) where V : struct, ILanes<V>

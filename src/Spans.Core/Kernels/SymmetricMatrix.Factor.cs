@@ -12,8 +12,8 @@ public static unsafe partial class SymmetricMatrix
     public static int FactorScratch(int n) => Block * n;
 
     /// <summary>
-    /// Replaces the upper triangle of a positive definite matrix by U with c = Uᵀ U, right-looking in blocks of rows. Elements below the
-    /// diagonal are overwritten. Source: Golub and Van Loan 2013, §4.2.
+    /// Replaces the upper triangle of a positive definite matrix by U with c = Uᵀ U, right-looking in blocks of rows. Elements
+    /// below the diagonal are overwritten. Source: Golub and Van Loan 2013, §4.2.
     /// </summary>
     /// <param name="c">[n, n].</param>
     /// <param name="n">Zero or more.</param>

@@ -5,8 +5,8 @@ using Spans.Threading;
 namespace Spans.Kernels;
 
 /// <summary>
-/// Symmetric matrices of which the upper triangle is kept, row-major: the normal equations of least squares. Sums run in an order that
-/// depends on the shapes alone. Nothing is allocated.
+/// Symmetric matrices of which the upper triangle is kept, row-major: the normal equations of least squares. Sums run in an order
+/// that depends on the shapes alone. Nothing is allocated.
 /// </summary>
 public static unsafe partial class SymmetricMatrix
 {
@@ -31,13 +31,16 @@ public static unsafe partial class SymmetricMatrix
         Throw.IfOverlap(a, c, nameof(c));
         fixed (float* pa = a, pc = c)
         {
-            var product = new Product { A = pa, ARow = 1, AColumn = n, B = pa, BRow = n, C = pc, CRow = n, M = n, N = n, K = rows };
+            var product =
+                new Product { A = pa, ARow = 1, AColumn = n, B = pa, BRow = n, C = pc, CRow = n, M = n, N = n, K = rows };
             if (accumulate) Upper<Accumulate>(product, team);
             else Upper<Store>(product, team);
         }
     }
 
-    /// <summary>y = c · x, both triangles taken from the upper one. In double, since y is compared with what it nearly cancels.</summary>
+    /// <summary>
+    /// y = c · x, both triangles taken from the upper one. In double, since y is compared with what it nearly cancels.
+    /// </summary>
     /// <param name="c">[n, n].</param>
     /// <param name="x">[n].</param>
     /// <returns>xᵀ · c · x.</returns>

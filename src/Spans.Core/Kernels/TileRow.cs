@@ -21,7 +21,9 @@ internal unsafe struct TileRow<V> where V : struct, ILanes<V>
         if (C.Vectors > 1) _y = V.MultiplyAdd(t, b1, _y);
     }
 
-    /// <summary>The same with a[i]: where there is one register of columns, a register of its own and two instructions less.</summary>
+    /// <summary>
+    /// The same with a[i]: where there is one register of columns, a register of its own and two instructions less.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add<C>(float* a, nint i, V b0, V b1) where C : struct, ITileColumns
     {
@@ -30,7 +32,8 @@ internal unsafe struct TileRow<V> where V : struct, ILanes<V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Write<C, M>(float* c, V bias0, V bias1, int last) where C : struct, ITileColumns where M : struct, ITileMode
+    public readonly void Write<C, M>(float* c, V bias0, V bias1, int last) where C : struct, ITileColumns
+        where M : struct, ITileMode
     {
         var x = M.Biased ? _x + bias0 : _x;
         if (C.Vectors == 1)

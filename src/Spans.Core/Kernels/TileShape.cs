@@ -29,7 +29,9 @@ internal interface ITileMode
     /// <summary>Whether a bias per column is added.</summary>
     static abstract bool Biased { get; }
 
-    /// <summary>Whether the tile asks the memory for c, and for what the product's <see cref="Product.Next"/> points to.</summary>
+    /// <summary>
+    /// Whether the tile asks the memory for c, and for what the product's <see cref="Product.Next"/> points to.
+    /// </summary>
     static virtual bool LooksAhead => false;
 }
 

@@ -8,16 +8,19 @@ namespace Spans.Kernels;
 internal static unsafe class Transpose
 {
     /// <summary>
-    /// Row j of <paramref name="destination"/> (= or +=) column j of <paramref name="source"/>, for all its columns; each row gets
+    /// Row j of <paramref name="destination"/> (= or +=) column j of <paramref name="source"/>, for all its columns; each row
+    /// gets
     /// <paramref name="width"/> floats, zeros beyond <paramref name="rows"/>.
     /// </summary>
     /// <remarks>
-    /// Each stage interleaves two registers, which moves one bit of the register's number into the lane's: after log₂ V.Count stages
-    /// the two have changed places. Registers are written out; V.Count, a constant, drops those a narrower register does not need.
+    /// Each stage interleaves two registers, which moves one bit of the register's number into the lane's: after log₂ V.Count
+    /// stages the two have changed places. Registers are written out; V.Count, a constant, drops those a narrower register does
+    /// not need.
     /// </remarks>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    public static void Block<V, M>(float* source, nint sourceRow, int rows, int columns, float* destination, nint destinationRow, int width)
+    public static void Block<V, M>(
+        float* source, nint sourceRow, int rows, int columns, float* destination, nint destinationRow, int width)
         where V : struct, ILanes<V> where M : struct, ITileMode
     {
         Debug.Assert(rows <= V.Count && columns <= V.Count && width <= V.Count && V.Count <= 16);
@@ -84,7 +87,8 @@ internal static unsafe class Transpose
 
     // The last three stages among eight registers.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Quarter<V>(ref V x0, ref V x1, ref V x2, ref V x3, ref V x4, ref V x5, ref V x6, ref V x7) where V : struct, ILanes<V>
+    private static void Quarter<V>(ref V x0, ref V x1, ref V x2, ref V x3, ref V x4, ref V x5, ref V x6, ref V x7)
+        where V : struct, ILanes<V>
     {
         Interleave(ref x0, ref x4);
         Interleave(ref x1, ref x5);

@@ -18,16 +18,19 @@ internal static unsafe class TransposedDriver
     {
         var parts = ProductDriver.Parts((long)product.M * product.N * product.K, team);
         if (TakesDots(product.M, product.N, product.K)) DotDriver.Run<M>(product, parts, team);
-        else if (BlockedDriver.Takes(product.M, product.N, product.K)) BlockedDriver.Run<Turned, M, NoEpilogue>(product, default, team);
+        else if (BlockedDriver.Takes(product.M, product.N, product.K))
+            BlockedDriver.Run<Turned, M, NoEpilogue>(product, default, team);
         else if (parts == 1) RunColumns<M>(product, scratch, 0, product.N);
         else team.Run(new Job<M>(product, scratch), parts);
     }
 
-    // In cycles of a 16-lane machine: folding the registers of a sum takes about 1.5 a sum, transposing b about a fifth an element.
+    // In cycles of a 16-lane machine: folding the registers of a sum takes about 1.5 a sum, transposing b about a fifth an
+    // element.
     private static bool TakesDots(int m, int n, int k)
     {
         if (k < Width.Floats / 2) return false;
-        double dots = (double)m * n * ((k + 15) / 16 * 0.55 + 1.5), tiles = (double)n * k / 5 + m * (double)k * (n <= 16 ? 0.63 : (n + 31) / 32);
+        double dots = (double)m * n * ((k + 15) / 16 * 0.55 + 1.5),
+            tiles = (double)n * k / 5 + m * (double)k * (n <= 16 ? 0.63 : (n + 31) / 32);
         return dots < tiles;
     }
 
@@ -41,7 +44,8 @@ internal static unsafe class TransposedDriver
     private static void RunColumns<V, M>(in Product product, float* scratch, int start, int end)
         where V : struct, ILanes<V> where M : struct, ITileMode
     {
-        // The columns of this part own as much of the scratch as their panels take; one panel of it is enough and stays in the cache.
+        // The columns of this part own as much of the scratch as their panels take; one panel of it is enough and stays in the
+        // cache.
         scratch += (nint)start * product.K;
         for (var j = start; j < end; j += Packing.Panel)
         {

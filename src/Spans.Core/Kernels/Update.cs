@@ -6,7 +6,9 @@ using Spans.Threading;
 
 namespace Spans.Kernels;
 
-/// <summary>The one sweep of every optimizer: decay, clipping, the rule and the flush of denormals in a single pass over memory.</summary>
+/// <summary>
+/// The one sweep of every optimizer: decay, clipping, the rule and the flush of denormals in a single pass over memory.
+/// </summary>
 public static unsafe class Update
 {
     /// <summary>The most state a rule may keep for each parameter.</summary>
@@ -15,7 +17,8 @@ public static unsafe class Update
     // 5 to 8 µs: a spinning worker takes its part in a fraction of one.
     private const int ElementsPerPart = 40_000;
 
-    // 4 MiB: beyond the second cache. Nearer memory comes by itself, and asking for it costs Adam on 100 thousand parameters a tenth.
+    // 4 MiB: beyond the second cache. Nearer memory comes by itself, and asking for it costs Adam on 100 thousand parameters a
+    // tenth.
     private const long FloatsInCache = 1 << 20;
 
     // Exponent bits of 2^−63 and 2^−119. A dead unit's moments decay until they are denormal, at three times the cost of every
@@ -39,7 +42,8 @@ public static unsafe class Update
         Throw.IfNotLength(gradients.Length, parameters.Length);
         Throw.IfNotLength(state.Length, (long)TRule.States * parameters.Length);
         if ((uint)terms.Decayed > (uint)parameters.Length)
-            Throw.OutOfRange(nameof(terms), terms.Decayed, $"terms whose {nameof(terms.Decayed)} is between 0 and {parameters.Length}");
+            Throw.OutOfRange(
+                nameof(terms), terms.Decayed, $"terms whose {nameof(terms.Decayed)} is between 0 and {parameters.Length}");
         Throw.IfOverlap(gradients, parameters, nameof(parameters));
         Throw.IfOverlap(gradients, state, nameof(state));
         Throw.IfOverlap(parameters, state, nameof(state));
@@ -86,8 +90,8 @@ public static unsafe class Update
         }
     }
 
-    // Decay and bounds come by pointer, not by value: a broadcast from memory rides on the instruction that uses it, while one from a
-    // register, which the JIT does not hoist, takes a shuffle in every round.
+    // Decay and bounds come by pointer, not by value: a broadcast from memory rides on the instruction that uses it, while one
+    // from a register, which the JIT does not hoist, takes a shuffle in every round.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     private static void Sweep<V, TRule, TDecay, TBounds, TLookahead>(
@@ -108,7 +112,8 @@ public static unsafe class Update
             var state0 = TRule.States > 0 ? V.Load(s + i) : V.Zero;
             var state1 = TRule.States > 1 ? V.Load(s1 + i) : V.Zero;
             var state2 = TRule.States > 2 ? V.Load(s2 + i) : V.Zero;
-            Move<V, TRule, TDecay, TBounds>(constants, decay, bounds, ref parameter, V.Load(g + i), ref state0, ref state1, ref state2);
+            Move<V, TRule, TDecay, TBounds>(
+                constants, decay, bounds, ref parameter, V.Load(g + i), ref state0, ref state1, ref state2);
             parameter.Store(p + i);
             if (TRule.States > 0) state0.Store(s + i);
             if (TRule.States > 1) state1.Store(s1 + i);
@@ -121,7 +126,8 @@ public static unsafe class Update
             var state0 = TRule.States > 0 ? V.LoadPartial(s + i, count) : V.Zero;
             var state1 = TRule.States > 1 ? V.LoadPartial(s1 + i, count) : V.Zero;
             var state2 = TRule.States > 2 ? V.LoadPartial(s2 + i, count) : V.Zero;
-            Move<V, TRule, TDecay, TBounds>(constants, decay, bounds, ref parameter, V.LoadPartial(g + i, count), ref state0, ref state1, ref state2);
+            Move<V, TRule, TDecay, TBounds>(
+                constants, decay, bounds, ref parameter, V.LoadPartial(g + i, count), ref state0, ref state1, ref state2);
             parameter.StorePartial(p + i, count);
             if (TRule.States > 0) state0.StorePartial(s + i, count);
             if (TRule.States > 1) state1.StorePartial(s1 + i, count);

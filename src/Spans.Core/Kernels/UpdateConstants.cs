@@ -4,8 +4,8 @@ using Spans.Lanes;
 namespace Spans.Kernels;
 
 /// <summary>
-/// Up to eight constants of an update rule, each in every lane of a register. Broadcast once before the sweep: the JIT does not move a
-/// broadcast out of a loop by itself, and one from memory in every round costs 5 to 10 % of Adam.
+/// Up to eight constants of an update rule, each in every lane of a register. Broadcast once before the sweep: the JIT does not
+/// move a broadcast out of a loop by itself, and one from memory in every round costs 5 to 10 % of Adam.
 /// </summary>
 public readonly struct UpdateConstants<V> where V : struct, ILanes<V>
 {

@@ -21,6 +21,8 @@ public readonly record struct UpdateTerms
     /// <summary>Coupled decay: this times the parameter is added to its gradient.</summary>
     public float L2 { get; init; }
 
-    /// <summary>Decoupled decay: the share of the parameter that is taken away before the rule: learning rate · weight decay.</summary>
+    /// <summary>
+    /// Decoupled decay: the share of the parameter that is taken away before the rule: learning rate · weight decay.
+    /// </summary>
     public float Shrink { get; init; }
 }

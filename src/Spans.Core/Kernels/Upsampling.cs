@@ -16,7 +16,8 @@ public static unsafe class Upsampling
     /// <param name="factorX">Columns for each column.</param>
     /// <param name="team">Shares the planes where that pays.</param>
     /// <exception cref="ArgumentException">A span's length differs from its shape, or y overlaps x.</exception>
-    public static void Nearest(ReadOnlySpan<float> x, Span<float> y, int planes, int height, int width, int factorY, int factorX, Team team)
+    public static void Nearest(
+        ReadOnlySpan<float> x, Span<float> y, int planes, int height, int width, int factorY, int factorX, Team team)
     {
         Check(x, nameof(x), y, nameof(y), planes, height, width, factorY, factorX, team);
         Throw.IfOverlap(x, y, nameof(y));
@@ -34,16 +35,19 @@ public static unsafe class Upsampling
     /// <param name="factorX">Columns for each column.</param>
     /// <param name="team">Shares the planes where that pays.</param>
     /// <exception cref="ArgumentException">A span's length differs from its shape, or dx overlaps dy.</exception>
-    public static void NearestBackward(ReadOnlySpan<float> dy, Span<float> dx, int planes, int height, int width, int factorY, int factorX, Team team)
+    public static void NearestBackward(
+        ReadOnlySpan<float> dy, Span<float> dx, int planes, int height, int width, int factorY, int factorX, Team team)
     {
         Check(dx, nameof(dx), dy, nameof(dy), planes, height, width, factorY, factorX, team);
         Throw.IfOverlap(dy, dx, nameof(dx));
         fixed (float* pdy = dy, pdx = dx)
-            PlaneSweep.Run(new Gather(pdy, pdx, height, width, factorY, factorX), planes, height * width * factorY * factorX, team);
+            PlaneSweep.Run(
+                new Gather(pdy, pdx, height, width, factorY, factorX), planes, height * width * factorY * factorX, team);
     }
 
     private static void Check(
-        ReadOnlySpan<float> x, string small, ReadOnlySpan<float> y, string large, int planes, int height, int width, int factorY, int factorX,
+        ReadOnlySpan<float> x, string small, ReadOnlySpan<float> y, string large, int planes, int height, int width, int factorY,
+        int factorX,
         Team team)
     {
         ArgumentNullException.ThrowIfNull(team);

@@ -3,12 +3,16 @@ using Spans.Lanes;
 
 namespace Spans.Kernels;
 
-/// <summary>Runs the tiles of one sample (<see cref="WinogradShape"/>): its pixels turned channels last, transformed, multiplied and turned back.</summary>
+/// <summary>
+/// Runs the tiles of one sample (<see cref="WinogradShape"/>): its pixels turned channels last, transformed, multiplied and
+/// turned back.
+/// </summary>
 internal static unsafe class WinogradDriver
 {
     /// <summary>Floats of scratch for <see cref="Convolve{V,E}"/>.</summary>
     public static int ConvolveScratch(in WinogradShape shape) =>
-        shape.PlaneLength + WinogradShape.Products * (shape.InputStep + shape.OutputStep) + 4 * shape.BlockTiles * shape.OutputRow;
+        shape.PlaneLength + WinogradShape.Products * (shape.InputStep + shape.OutputStep) + 4 * shape.BlockTiles
+        * shape.OutputRow;
 
     /// <summary>Floats of scratch for <see cref="AddWeightGradient{V}"/>.</summary>
     public static int WeightGradientScratch(in WinogradShape shape) =>
@@ -23,7 +27,8 @@ internal static unsafe class WinogradDriver
     /// <param name="u">Where to.</param>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void TransformWeights<V>(in WinogradShape shape, float* weights, nint channelStep, nint filterStep, bool turned, float* u)
+    public static void TransformWeights<V>(
+        in WinogradShape shape, float* weights, nint channelStep, nint filterStep, bool turned, float* u)
         where V : struct, ILanes<V>
     {
         var kernel = stackalloc float[9 * 16];
@@ -52,16 +57,19 @@ internal static unsafe class WinogradDriver
     /// <param name="u">The transformed weights.</param>
     /// <param name="bias">[filters filled].</param>
     /// <param name="y">[filters, output height, output width].</param>
-    /// <param name="scratch"><see cref="ConvolveScratch"/> floats, the first <see cref="WinogradShape.PlaneLength"/> cleared before the first sample.</param>
+    /// <param name="scratch"><see cref="ConvolveScratch"/> floats, the first <see cref="WinogradShape.PlaneLength"/> cleared
+    /// before the first sample.</param>
     /// <param name="epilogue">Given every block of finished rows.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Convolve<V, E>(in WinogradShape shape, float* x, float* u, float* bias, float* y, float* scratch, E epilogue)
+    public static void Convolve<V, E>(
+        in WinogradShape shape, float* x, float* u, float* bias, float* y, float* scratch, E epilogue)
         where V : struct, ILanes<V> where E : struct, IEpilogue
     {
         float* plane = scratch, v = plane + shape.PlaneLength, m = v + WinogradShape.Products * shape.InputStep;
         var rows = m + WinogradShape.Products * shape.OutputStep;
         nint planeRow = shape.PlaneWidth * shape.InputRow, yRow = 2 * shape.TileColumns * shape.OutputRow;
-        Fill<V>(x, shape.Channels, shape.Height, shape.Width, shape.RowsSeen, shape.ColumnsSeen, plane + shape.FirstPixel, planeRow, shape.InputRow);
+        Fill<V>(x, shape.Channels, shape.Height, shape.Width, shape.RowsSeen, shape.ColumnsSeen, plane + shape.FirstPixel,
+            planeRow, shape.InputRow);
         var pixels = shape.OutputHeight * shape.OutputWidth;
         for (var row = 0; row < shape.TileRows; row += shape.BlockRows)
         {
@@ -82,7 +90,9 @@ internal static unsafe class WinogradDriver
         }
     }
 
-    /// <summary>Adds one sample's du to [16, channels, filters filled] and its output gradients' sums to [filters filled].</summary>
+    /// <summary>
+    /// Adds one sample's du to [16, channels, filters filled] and its output gradients' sums to [filters filled].
+    /// </summary>
     /// <param name="shape">The tiles.</param>
     /// <param name="x">[channels, height, width].</param>
     /// <param name="dy">[filters, output height, output width].</param>
@@ -99,12 +109,15 @@ internal static unsafe class WinogradDriver
         float* plane = scratch, gradients = plane + shape.PlaneLength, v = gradients + shape.OutputPlaneLength;
         var dm = v + WinogradShape.Products * shape.InputStep;
         nint planeRow = shape.PlaneWidth * shape.InputRow, yRow = 2 * shape.TileColumns * shape.OutputRow;
-        Fill<V>(x, shape.Channels, shape.Height, shape.Width, shape.RowsSeen, shape.ColumnsSeen, plane + shape.FirstPixel, planeRow, shape.InputRow);
-        Fill<V>(dy, shape.Filters, shape.OutputHeight, shape.OutputWidth, shape.OutputHeight, shape.OutputWidth, gradients, yRow, shape.OutputRow);
+        Fill<V>(x, shape.Channels, shape.Height, shape.Width, shape.RowsSeen, shape.ColumnsSeen, plane + shape.FirstPixel,
+            planeRow, shape.InputRow);
+        Fill<V>(dy, shape.Filters, shape.OutputHeight, shape.OutputWidth, shape.OutputHeight, shape.OutputWidth, gradients, yRow,
+            shape.OutputRow);
         AddPixels<V>(gradients, 4 * shape.TileRows * shape.TileColumns, dbias, shape.OutputRow);
         var product = new Product
         {
-            ARow = 1, AColumn = shape.InputRow, BRow = shape.OutputRow, CRow = shape.OutputRow, M = shape.Channels, N = shape.OutputRow,
+            ARow = 1, AColumn = shape.InputRow, BRow = shape.OutputRow, CRow = shape.OutputRow, M = shape.Channels,
+            N = shape.OutputRow,
         };
         for (var row = 0; row < shape.TileRows; row += shape.BlockRows)
         {
@@ -112,9 +125,11 @@ internal static unsafe class WinogradDriver
             for (var i = 0; i < tileRows; i++)
             {
                 nint tile = i * shape.TileColumns, y = 2 * (row + i);
-                WinogradTransform.Input<V>(plane + y * planeRow, planeRow, v + tile * shape.InputRow, shape.InputStep, shape.TileColumns, shape.InputRow);
+                WinogradTransform.Input<V>(plane + y * planeRow, planeRow, v + tile * shape.InputRow, shape.InputStep,
+                    shape.TileColumns, shape.InputRow);
                 WinogradTransform.OutputGradient<V>(
-                    gradients + y * yRow, yRow, dm + tile * shape.OutputRow, shape.OutputStep, shape.TileColumns, shape.OutputRow);
+                    gradients + y * yRow, yRow, dm + tile * shape.OutputRow, shape.OutputStep, shape.TileColumns,
+                    shape.OutputRow);
             }
             product.K = tileRows * shape.TileColumns;
             for (nint number = 0; number < WinogradShape.Products; number++)
@@ -131,7 +146,8 @@ internal static unsafe class WinogradDriver
     {
         var product = new Product
         {
-            ARow = shape.InputRow, AColumn = 1, BRow = shape.OutputRow, CRow = shape.OutputRow, M = tiles, N = shape.OutputRow, K = shape.Channels,
+            ARow = shape.InputRow, AColumn = 1, BRow = shape.OutputRow, CRow = shape.OutputRow, M = tiles, N = shape.OutputRow,
+            K = shape.Channels,
         };
         for (nint number = 0; number < WinogradShape.Products; number++)
         {
@@ -144,7 +160,8 @@ internal static unsafe class WinogradDriver
 
     // [channels, height, width] → the first rows and columns as pixels, the floats behind the channels zero.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Fill<V>(float* x, int channels, int height, int width, int rows, int columns, float* plane, nint planeRow, int pixel)
+    private static void Fill<V>(
+        float* x, int channels, int height, int width, int rows, int columns, float* plane, nint planeRow, int pixel)
         where V : struct, ILanes<V>
     {
         nint area = height * width;
@@ -155,13 +172,15 @@ internal static unsafe class WinogradDriver
             float* from = x + channel * area, to = plane + channel;
             for (var row = 0; row < rows; row++, from += width, to += planeRow)
                 for (var column = 0; column < columns; column += V.Count)
-                    Transpose.Block<V, Store>(from + column, area, count, Math.Min(V.Count, columns - column), to + column * pixel, pixel, V.Count);
+                    Transpose.Block<V, Store>(
+                        from + column, area, count, Math.Min(V.Count, columns - column), to + column * pixel, pixel, V.Count);
         }
     }
 
     // Pixels → [filters, output height, output width].
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Write<V>(in WinogradShape shape, float* rows, nint yRow, int height, float* y, nint pixels) where V : struct, ILanes<V>
+    private static void Write<V>(in WinogradShape shape, float* rows, nint yRow, int height, float* y, nint pixels)
+        where V : struct, ILanes<V>
     {
         // Rows without a gap between them are one row.
         int width = shape.OutputWidth, pixel = shape.OutputRow;
@@ -174,7 +193,8 @@ internal static unsafe class WinogradDriver
                 for (var column = 0; column < width; column += V.Count)
                 {
                     var columns = Math.Min(V.Count, width - column);
-                    Transpose.Block<V, Store>(rows + column * pixel + filter, pixel, columns, filters, y + filter * pixels + column, pixels, columns);
+                    Transpose.Block<V, Store>(
+                        rows + column * pixel + filter, pixel, columns, filters, y + filter * pixels + column, pixels, columns);
                 }
             }
         }

@@ -1,8 +1,8 @@
 namespace Spans.Kernels;
 
 /// <summary>
-/// How a 3×3 convolution is cut into tiles of 2×2 outputs, each made from 4×4 inputs by 16 products instead of 36: F(2×2, 3×3) of Lavin
-/// and Gray 2016. Pixels lie outside and channels inside here, so that every transform is a sum of whole registers.
+/// How a 3×3 convolution is cut into tiles of 2×2 outputs, each made from 4×4 inputs by 16 products instead of 36: F(2×2, 3×3) of
+/// Lavin and Gray 2016. Pixels lie outside and channels inside here, so that every transform is a sum of whole registers.
 /// </summary>
 internal readonly struct WinogradShape
 {
@@ -15,7 +15,8 @@ internal readonly struct WinogradShape
     private readonly int _padTop;
     private readonly int _padLeft;
 
-    private WinogradShape(int channels, int height, int width, int filters, int outputHeight, int outputWidth, int padTop, int padLeft)
+    private WinogradShape(
+        int channels, int height, int width, int filters, int outputHeight, int outputWidth, int padTop, int padLeft)
     {
         (Channels, Height, Width) = (channels, height, width);
         (Filters, OutputHeight, OutputWidth) = (filters, outputHeight, outputWidth);
@@ -85,11 +86,13 @@ internal readonly struct WinogradShape
 
     /// <summary>The tiles of a convolution.</summary>
     public static WinogradShape Of(in ConvolutionShape shape) => new(
-        shape.Channels, shape.Height, shape.Width, shape.Filters, shape.OutputHeight, shape.OutputWidth, shape.PadTop, shape.PadLeft);
+        shape.Channels, shape.Height, shape.Width, shape.Filters, shape.OutputHeight, shape.OutputWidth, shape.PadTop,
+        shape.PadLeft);
 
     /// <summary>The tiles of its input gradient: the convolution of the output gradient with the kernel turned round.</summary>
     public static WinogradShape OfGradient(in ConvolutionShape shape) => new(
-        shape.Filters, shape.OutputHeight, shape.OutputWidth, shape.Channels, shape.Height, shape.Width, 2 - shape.PadTop, 2 - shape.PadLeft);
+        shape.Filters, shape.OutputHeight, shape.OutputWidth, shape.Channels, shape.Height, shape.Width, 2 - shape.PadTop,
+        2 - shape.PadLeft);
 
     /// <summary>Where the input's first pixel lies in its padded plane.</summary>
     public int FirstPixel => (_padTop * PlaneWidth + _padLeft) * InputRow;

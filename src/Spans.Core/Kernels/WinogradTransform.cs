@@ -4,8 +4,8 @@ using Spans.Lanes;
 namespace Spans.Kernels;
 
 /// <summary>
-/// The five linear maps of F(2×2, 3×3), lanes along channels or filters: u = G g Gᵀ, v = Bᵀ d B, y = Aᵀ m A and, going back, A dy Aᵀ and
-/// Gᵀ du G. Their numbers are 0, ±1 and ½, so integers come out exact.
+/// The five linear maps of F(2×2, 3×3), lanes along channels or filters: u = G g Gᵀ, v = Bᵀ d B, y = Aᵀ m A and, going back, A dy
+/// Aᵀ and Gᵀ du G. Their numbers are 0, ±1 and ½, so integers come out exact.
 /// </summary>
 internal static unsafe class WinogradTransform
 {
@@ -18,31 +18,36 @@ internal static unsafe class WinogradTransform
     /// <param name="pixel">Floats of a pixel, whole registers.</param>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Input<V>(float* plane, nint planeRow, float* v, nint step, int tiles, int pixel) where V : struct, ILanes<V>
+    public static void Input<V>(float* plane, nint planeRow, float* v, nint step, int tiles, int pixel)
+        where V : struct, ILanes<V>
     {
         for (nint channel = 0; channel < pixel; channel += V.Count)
         {
             float* d0 = plane + channel, d1 = d0 + planeRow, d2 = d1 + planeRow, d3 = d2 + planeRow;
             var to = v + channel;
             // A tile's last two columns are the next one's first two.
-            V a0 = V.Load(d0) - V.Load(d2), a1 = V.Load(d1) + V.Load(d2), a2 = V.Load(d2) - V.Load(d1), a3 = V.Load(d1) - V.Load(d3);
+            V a0 = V.Load(d0) - V.Load(d2), a1 = V.Load(d1) + V.Load(d2), a2 = V.Load(d2) - V.Load(d1),
+                a3 = V.Load(d1) - V.Load(d3);
             d0 += pixel;
             d1 += pixel;
             d2 += pixel;
             d3 += pixel;
-            V b0 = V.Load(d0) - V.Load(d2), b1 = V.Load(d1) + V.Load(d2), b2 = V.Load(d2) - V.Load(d1), b3 = V.Load(d1) - V.Load(d3);
+            V b0 = V.Load(d0) - V.Load(d2), b1 = V.Load(d1) + V.Load(d2), b2 = V.Load(d2) - V.Load(d1),
+                b3 = V.Load(d1) - V.Load(d3);
             for (var tile = 0; tile < tiles; tile++, to += pixel)
             {
                 d0 += pixel;
                 d1 += pixel;
                 d2 += pixel;
                 d3 += pixel;
-                V c0 = V.Load(d0) - V.Load(d2), c1 = V.Load(d1) + V.Load(d2), c2 = V.Load(d2) - V.Load(d1), c3 = V.Load(d1) - V.Load(d3);
+                V c0 = V.Load(d0) - V.Load(d2), c1 = V.Load(d1) + V.Load(d2), c2 = V.Load(d2) - V.Load(d1),
+                    c3 = V.Load(d1) - V.Load(d3);
                 d0 += pixel;
                 d1 += pixel;
                 d2 += pixel;
                 d3 += pixel;
-                V e0 = V.Load(d0) - V.Load(d2), e1 = V.Load(d1) + V.Load(d2), e2 = V.Load(d2) - V.Load(d1), e3 = V.Load(d1) - V.Load(d3);
+                V e0 = V.Load(d0) - V.Load(d2), e1 = V.Load(d1) + V.Load(d2), e2 = V.Load(d2) - V.Load(d1),
+                    e3 = V.Load(d1) - V.Load(d3);
                 var p = to;
                 StoreInput(ref p, step, a0, b0, c0, e0);
                 StoreInput(ref p, step, a1, b1, c1, e1);
@@ -94,7 +99,8 @@ internal static unsafe class WinogradTransform
     /// <param name="pixel">Floats of a pixel, whole registers.</param>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void OutputGradient<V>(float* dy, nint dyRow, float* dm, nint step, int tiles, int pixel) where V : struct, ILanes<V>
+    public static void OutputGradient<V>(float* dy, nint dyRow, float* dm, nint step, int tiles, int pixel)
+        where V : struct, ILanes<V>
     {
         for (nint filter = 0; filter < pixel; filter += V.Count)
         {
@@ -179,7 +185,8 @@ internal static unsafe class WinogradTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Rectified<V, E>(V x) where V : struct, ILanes<V> where E : struct, IEpilogue => E.Rectifies ? V.MaxNative(V.Zero, x) : x;
+    private static V Rectified<V, E>(V x) where V : struct, ILanes<V>
+        where E : struct, IEpilogue => E.Rectifies ? V.MaxNative(V.Zero, x) : x;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (V, V) SumColumn<V>(float* m0, float* m1, float* m2, float* m3) where V : struct, ILanes<V>

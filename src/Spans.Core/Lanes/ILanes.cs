@@ -22,7 +22,9 @@ public unsafe interface ILanes<T> where T : struct, ILanes<T>
     /// <summary>The <see cref="Count"/> floats at <paramref name="source"/>, any alignment.</summary>
     static abstract T Load(float* source);
 
-    /// <summary>The first <paramref name="count"/> floats at <paramref name="source"/>, then zeros; touches no other memory.</summary>
+    /// <summary>
+    /// The first <paramref name="count"/> floats at <paramref name="source"/>, then zeros; touches no other memory.
+    /// </summary>
     /// <param name="source">The first float.</param>
     /// <param name="count">Between 0 and <see cref="Count"/>.</param>
     static abstract T LoadPartial(float* source, int count);
@@ -123,11 +125,15 @@ public unsafe interface ILanes<T> where T : struct, ILanes<T>
     /// <summary>Mask of a = b; false where either is NaN.</summary>
     static abstract T EqualTo(T a, T b);
 
-    /// <summary>Mask of the first <paramref name="count"/> lanes: what a formula makes of the zeros behind a tail must not count.</summary>
+    /// <summary>
+    /// Mask of the first <paramref name="count"/> lanes: what a formula makes of the zeros behind a tail must not count.
+    /// </summary>
     /// <param name="count">Between 0 and <see cref="Count"/>.</param>
     static abstract T MaskOfFirst(int count);
 
-    /// <summary>The lanes of <paramref name="whenTrue"/> where the mask is set, of <paramref name="whenFalse"/> elsewhere.</summary>
+    /// <summary>
+    /// The lanes of <paramref name="whenTrue"/> where the mask is set, of <paramref name="whenFalse"/> elsewhere.
+    /// </summary>
     static abstract T Select(T mask, T whenTrue, T whenFalse);
 
     /// <summary>The lower halves of a and b by turns: a₀ b₀ a₁ b₁ …</summary>
@@ -142,7 +148,9 @@ public unsafe interface ILanes<T> where T : struct, ILanes<T>
     /// <summary>Every second lane of a, then of b, from the second on: a₁ a₃ … b₁ b₃ …</summary>
     static abstract T DeinterleaveOdd(T a, T b);
 
-    /// <summary>x where any bit of <paramref name="mask"/> is set in it, elsewhere zero: for exponent bits, a flush of the tiny.</summary>
+    /// <summary>
+    /// x where any bit of <paramref name="mask"/> is set in it, elsewhere zero: for exponent bits, a flush of the tiny.
+    /// </summary>
     static abstract T KeepWhereBits(T x, int mask);
 
     /// <summary>The bits of <paramref name="value"/> as an integer in every lane.</summary>
@@ -160,10 +168,14 @@ public unsafe interface ILanes<T> where T : struct, ILanes<T>
     /// <summary>The bits, read as signed integers, converted to floats.</summary>
     static abstract T ConvertBitsToFloat(T x);
 
-    /// <summary>Each even lane's bits, as an unsigned integer, multiplied: the 64-bit product fills that lane and the next.</summary>
+    /// <summary>
+    /// Each even lane's bits, as an unsigned integer, multiplied: the 64-bit product fills that lane and the next.
+    /// </summary>
     static abstract T MultiplyEvenBits(T a, T b);
 
-    /// <summary>Each pair of lanes as one 64-bit unsigned integer, shifted right: by 32, the odd lanes' bits in the even lanes.</summary>
+    /// <summary>
+    /// Each pair of lanes as one 64-bit unsigned integer, shifted right: by 32, the odd lanes' bits in the even lanes.
+    /// </summary>
     static abstract T ShiftRightPairs(T x, int count);
 
     /// <summary>The even lanes of <paramref name="even"/>, each followed by the same lane of <paramref name="odd"/>.</summary>

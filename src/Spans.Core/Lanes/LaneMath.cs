@@ -8,8 +8,8 @@ namespace Spans.Lanes;
 /// </summary>
 /// <remarks>
 /// exp: x = n ln 2 + r with |r| ≤ ln 2 / 2, then 2ⁿ (1 + r + r² q(r)). Adding 1.5·2²³ rounds to the integer n and leaves n, plus
-/// any bias folded into the constant, in the low bits, so that one shift makes the float 2ⁿ. ln 2 is split into a part of nine bits,
-/// whose products with n are exact, and a rest: the bounds hold with and without fused multiply-add.
+/// any bias folded into the constant, in the low bits, so that one shift makes the float 2ⁿ. ln 2 is split into a part of nine
+/// bits, whose products with n are exact, and a rest: the bounds hold with and without fused multiply-add.
 /// Bounds are over all floats, in units of the last place of the exact result; tests hold them.
 /// </remarks>
 internal static class LaneMath
@@ -34,7 +34,9 @@ internal static class LaneMath
         return V.MultiplyAdd(p, low, low) * high;
     }
 
-    /// <summary>eˣ for x ≤ 0 within 1.1 ulp; results under 2⁻¹²⁶ may be zero. For sums of exponentials, in half the steps of scaling.</summary>
+    /// <summary>
+    /// eˣ for x ≤ 0 within 1.1 ulp; results under 2⁻¹²⁶ may be zero. For sums of exponentials, in half the steps of scaling.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V ExpNonPositive<V>(V x) where V : struct, ILanes<V> => ExpInRange(V.MaxNative(V.Broadcast(-88f), x));
 
@@ -69,9 +71,9 @@ internal static class LaneMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Tanh<V>(V x) where V : struct, ILanes<V>
     {
-        // With e = exp(2a) - 1: tanh a = e / (e + 2) = c - (c e + (2c - e)) / (e + 2) for every c. At c = min(a, 1) the fraction is a
-        // small correction, so its errors hardly count: e / (e + 2) alone gave 2.25 ulp. Nor do those of one-step reduction, since
-        // tanh flattens faster than n grows.
+        // With e = exp(2a) - 1: tanh a = e / (e + 2) = c - (c e + (2c - e)) / (e + 2) for every c. At c = min(a, 1) the fraction
+        // is a small correction, so its errors hardly count: e / (e + 2) alone gave 2.25 ulp. Nor do those of one-step reduction,
+        // since tanh flattens faster than n grows.
         var a = V.MinNative(V.Broadcast(10f), V.Abs(x));
         var biased = V.MultiplyAdd(a, V.Broadcast(2 * Log2E), V.Broadcast(Rounder + 127));
         var r = V.MultiplyAdd(biased - (Rounder + 127), V.Broadcast(-Ln2 / 2), a);
@@ -116,8 +118,8 @@ internal static class LaneMath
     internal const float NormalTailEnd = 13.25f;
 
     /// <summary>
-    /// Φ(−|z|), the upper tail of the normal distribution, as e^(−z²/2) P(|z|) / Q(|z|); zero from |z| = 13.2, where it passes 2⁻¹³¹.
-    /// Its relative error grows as that of the exponential of a rounded z²/2: (z² + 8) 2⁻²⁴ at most.
+    /// Φ(−|z|), the upper tail of the normal distribution, as e^(−z²/2) P(|z|) / Q(|z|); zero from |z| = 13.2, where it passes
+    /// 2⁻¹³¹. Its relative error grows as that of the exponential of a rounded z²/2: (z² + 8) 2⁻²⁴ at most.
     /// </summary>
     /// <param name="z">Either sign.</param>
     /// <param name="exponential">e^(−z²/2), which the density needs too.</param>
@@ -135,7 +137,9 @@ internal static class LaneMath
         return exponential * p / q;
     }
 
-    /// <summary>|magnitude| with the sign of <paramref name="sign"/>; <paramref name="magnitude"/> must not be negative.</summary>
+    /// <summary>
+    /// |magnitude| with the sign of <paramref name="sign"/>; <paramref name="magnitude"/> must not be negative.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V CopySign<V>(V magnitude, V sign) where V : struct, ILanes<V> => magnitude | (sign & V.Broadcast(-0f));
 
@@ -152,8 +156,8 @@ internal static class LaneMath
     private static V ReducedExpm1<V>(V x, V n) where V : struct, ILanes<V> =>
         Expm1Polynomial(V.MultiplyAdd(n, V.Broadcast(-Ln2Low), V.MultiplyAdd(n, V.Broadcast(-Ln2High), x)));
 
-    // e^(kr) - 1 for |kr| ≤ ln 2 / 2 and k of 1 or 2: minimax, 6e-9. In pairs of terms, as all polynomials here: so long a formula is
-    // bound by how many waiting instructions the core can hold, and a shorter chain makes the loop faster.
+    // e^(kr) - 1 for |kr| ≤ ln 2 / 2 and k of 1 or 2: minimax, 6e-9. In pairs of terms, as all polynomials here: so long a
+    // formula is bound by how many waiting instructions the core can hold, and a shorter chain makes the loop faster.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Expm1Polynomial<V>(V r, float k = 1) where V : struct, ILanes<V>
     {

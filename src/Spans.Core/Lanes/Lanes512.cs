@@ -29,7 +29,8 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
     public static Lanes512 Load(float* source) => new(Vector512.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 LoadPartial(float* source, int count) => new(Avx512F.MaskLoad(source, Mask(count), Vector512<float>.Zero));
+    public static Lanes512 LoadPartial(float* source, int count) =>
+        new(Avx512F.MaskLoad(source, Mask(count), Vector512<float>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* destination) => _x.Store(destination);
@@ -86,10 +87,12 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
     public static Lanes512 operator ^(Lanes512 a, Lanes512 b) => new(a._x ^ b._x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 MultiplyAdd(Lanes512 a, Lanes512 b, Lanes512 c) => new(Vector512.MultiplyAddEstimate(a._x, b._x, c._x));
+    public static Lanes512 MultiplyAdd(Lanes512 a, Lanes512 b, Lanes512 c) =>
+        new(Vector512.MultiplyAddEstimate(a._x, b._x, c._x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 MultiplyAdd(Lanes512 a, float* b, Lanes512 c) => new(Vector512.MultiplyAddEstimate(a._x, Vector512.Load(b), c._x));
+    public static Lanes512 MultiplyAdd(Lanes512 a, float* b, Lanes512 c) =>
+        new(Vector512.MultiplyAddEstimate(a._x, Vector512.Load(b), c._x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 MultiplyAddBroadcast(Lanes512 a, float* b, nint i, Lanes512 c) =>
@@ -132,7 +135,8 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
     public static Lanes512 MaskOfFirst(int count) => new(Mask(count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Select(Lanes512 mask, Lanes512 whenTrue, Lanes512 whenFalse) => new(Vector512.ConditionalSelect(mask._x, whenTrue._x, whenFalse._x));
+    public static Lanes512 Select(Lanes512 mask, Lanes512 whenTrue, Lanes512 whenFalse) =>
+        new(Vector512.ConditionalSelect(mask._x, whenTrue._x, whenFalse._x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 DeinterleaveEven(Lanes512 a, Lanes512 b) => new(Avx512F.PermuteVar16x32x2(
@@ -170,7 +174,8 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
     public static Lanes512 ConvertBitsToFloat(Lanes512 x) => new(Vector512.ConvertToSingle(x._x.AsInt32()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 MultiplyEvenBits(Lanes512 a, Lanes512 b) => new(Avx512F.Multiply(a._x.AsUInt32(), b._x.AsUInt32()).AsSingle());
+    public static Lanes512 MultiplyEvenBits(Lanes512 a, Lanes512 b) =>
+        new(Avx512F.Multiply(a._x.AsUInt32(), b._x.AsUInt32()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 ShiftRightPairs(Lanes512 x, int count) => new((x._x.AsUInt64() >> count).AsSingle());

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Spans.Lanes;
 
 /// <summary>
-/// Two registers as one, each operation done on both. The JIT reloads every constant of a formula on every use, and loads are what
-/// bounds formulas like exp; here a constant is loaded once for two registers, which made them a fifth faster.
+/// Two registers as one, each operation done on both. The JIT reloads every constant of a formula on every use, and loads are
+/// what bounds formulas like exp; here a constant is loaded once for two registers, which made them a fifth faster.
 /// </summary>
 internal readonly unsafe struct Pair<V> : ILanes<Pair<V>> where V : struct, ILanes<V>
 {
@@ -180,10 +180,12 @@ internal readonly unsafe struct Pair<V> : ILanes<Pair<V>> where V : struct, ILan
     public static Pair<V> ConvertBitsToFloat(Pair<V> x) => new(V.ConvertBitsToFloat(x._a), V.ConvertBitsToFloat(x._b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<V> DeinterleaveEven(Pair<V> a, Pair<V> b) => new(V.DeinterleaveEven(a._a, a._b), V.DeinterleaveEven(b._a, b._b));
+    public static Pair<V> DeinterleaveEven(Pair<V> a, Pair<V> b) =>
+        new(V.DeinterleaveEven(a._a, a._b), V.DeinterleaveEven(b._a, b._b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<V> DeinterleaveOdd(Pair<V> a, Pair<V> b) => new(V.DeinterleaveOdd(a._a, a._b), V.DeinterleaveOdd(b._a, b._b));
+    public static Pair<V> DeinterleaveOdd(Pair<V> a, Pair<V> b) =>
+        new(V.DeinterleaveOdd(a._a, a._b), V.DeinterleaveOdd(b._a, b._b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<V> InterleaveLow(Pair<V> a, Pair<V> b) => new(V.InterleaveLow(a._a, b._a), V.InterleaveHigh(a._a, b._a));
@@ -200,7 +202,8 @@ internal readonly unsafe struct Pair<V> : ILanes<Pair<V>> where V : struct, ILan
         new(V.MultiplyEvenBits(a._a, b._a), V.MultiplyEvenBits(a._b, b._b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<V> ShiftRightPairs(Pair<V> x, int count) => new(V.ShiftRightPairs(x._a, count), V.ShiftRightPairs(x._b, count));
+    public static Pair<V> ShiftRightPairs(Pair<V> x, int count) =>
+        new(V.ShiftRightPairs(x._a, count), V.ShiftRightPairs(x._b, count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<V> Xor(Pair<V> a, Pair<V> b, Pair<V> c) => new(V.Xor(a._a, b._a, c._a), V.Xor(a._b, b._b, c._b));

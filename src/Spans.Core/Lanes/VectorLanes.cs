@@ -5,7 +5,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Spans.Lanes;
 
-/// <summary>The portable lanes: <see cref="Vector{T}"/>, 4 lanes on plain 128-bit hardware, 8 with AVX2, 16 if so configured.</summary>
+/// <summary>
+/// The portable lanes: <see cref="Vector{T}"/>, 4 lanes on plain 128-bit hardware, 8 with AVX2, 16 if so configured.
+/// </summary>
 internal readonly unsafe struct VectorLanes : ILanes<VectorLanes>
 {
     private readonly Vector<float> _x;
@@ -99,10 +101,12 @@ internal readonly unsafe struct VectorLanes : ILanes<VectorLanes>
     public static VectorLanes operator ^(VectorLanes a, VectorLanes b) => new(a._x ^ b._x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static VectorLanes MultiplyAdd(VectorLanes a, VectorLanes b, VectorLanes c) => new(Vector.MultiplyAddEstimate(a._x, b._x, c._x));
+    public static VectorLanes MultiplyAdd(VectorLanes a, VectorLanes b, VectorLanes c) =>
+        new(Vector.MultiplyAddEstimate(a._x, b._x, c._x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static VectorLanes MultiplyAdd(VectorLanes a, float* b, VectorLanes c) => new(Vector.MultiplyAddEstimate(a._x, Vector.Load(b), c._x));
+    public static VectorLanes MultiplyAdd(VectorLanes a, float* b, VectorLanes c) =>
+        new(Vector.MultiplyAddEstimate(a._x, Vector.Load(b), c._x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorLanes MultiplyAddBroadcast(VectorLanes a, float* b, nint i, VectorLanes c) =>
@@ -130,13 +134,16 @@ internal readonly unsafe struct VectorLanes : ILanes<VectorLanes>
     public static VectorLanes LessThan(VectorLanes a, VectorLanes b) => new(Vector.AsVectorSingle(Vector.LessThan(a._x, b._x)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static VectorLanes LessThanOrEqual(VectorLanes a, VectorLanes b) => new(Vector.AsVectorSingle(Vector.LessThanOrEqual(a._x, b._x)));
+    public static VectorLanes LessThanOrEqual(VectorLanes a, VectorLanes b) =>
+        new(Vector.AsVectorSingle(Vector.LessThanOrEqual(a._x, b._x)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static VectorLanes GreaterThan(VectorLanes a, VectorLanes b) => new(Vector.AsVectorSingle(Vector.GreaterThan(a._x, b._x)));
+    public static VectorLanes GreaterThan(VectorLanes a, VectorLanes b) =>
+        new(Vector.AsVectorSingle(Vector.GreaterThan(a._x, b._x)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static VectorLanes GreaterThanOrEqual(VectorLanes a, VectorLanes b) => new(Vector.AsVectorSingle(Vector.GreaterThanOrEqual(a._x, b._x)));
+    public static VectorLanes GreaterThanOrEqual(VectorLanes a, VectorLanes b) =>
+        new(Vector.AsVectorSingle(Vector.GreaterThanOrEqual(a._x, b._x)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorLanes EqualTo(VectorLanes a, VectorLanes b) => new(Vector.AsVectorSingle(Vector.Equals(a._x, b._x)));
@@ -146,14 +153,17 @@ internal readonly unsafe struct VectorLanes : ILanes<VectorLanes>
         new(Vector.AsVectorSingle(Vector.LessThan(Vector<int>.Indices, Vector.Create(count))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static VectorLanes Select(VectorLanes mask, VectorLanes whenTrue, VectorLanes whenFalse) => new(Vector.ConditionalSelect(mask._x, whenTrue._x, whenFalse._x));
+    public static VectorLanes Select(VectorLanes mask, VectorLanes whenTrue, VectorLanes whenFalse) =>
+        new(Vector.ConditionalSelect(mask._x, whenTrue._x, whenFalse._x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorLanes DeinterleaveEven(VectorLanes a, VectorLanes b)
     {
         if (Avx2.IsSupported && Vector<float>.Count == 8)
-            return new(Avx2.Permute4x64(Avx.Shuffle(a._x.AsVector256(), b._x.AsVector256(), 0x88).AsDouble(), 0xD8).AsSingle().AsVector());
-        if (Sse.IsSupported && Vector<float>.Count == 4) return new(Sse.Shuffle(a._x.AsVector128(), b._x.AsVector128(), 0x88).AsVector());
+            return new(Avx2.Permute4x64(Avx.Shuffle(a._x.AsVector256(), b._x.AsVector256(), 0x88).AsDouble(), 0xD8).AsSingle()
+                .AsVector());
+        if (Sse.IsSupported && Vector<float>.Count == 4)
+            return new(Sse.Shuffle(a._x.AsVector128(), b._x.AsVector128(), 0x88).AsVector());
         return DeinterleaveOneByOne(a, b, 0);
     }
 
@@ -161,8 +171,10 @@ internal readonly unsafe struct VectorLanes : ILanes<VectorLanes>
     public static VectorLanes DeinterleaveOdd(VectorLanes a, VectorLanes b)
     {
         if (Avx2.IsSupported && Vector<float>.Count == 8)
-            return new(Avx2.Permute4x64(Avx.Shuffle(a._x.AsVector256(), b._x.AsVector256(), 0xDD).AsDouble(), 0xD8).AsSingle().AsVector());
-        if (Sse.IsSupported && Vector<float>.Count == 4) return new(Sse.Shuffle(a._x.AsVector128(), b._x.AsVector128(), 0xDD).AsVector());
+            return new(Avx2.Permute4x64(Avx.Shuffle(a._x.AsVector256(), b._x.AsVector256(), 0xDD).AsDouble(), 0xD8).AsSingle()
+                .AsVector());
+        if (Sse.IsSupported && Vector<float>.Count == 4)
+            return new(Sse.Shuffle(a._x.AsVector128(), b._x.AsVector128(), 0xDD).AsVector());
         return DeinterleaveOneByOne(a, b, 1);
     }
 
@@ -174,7 +186,8 @@ internal readonly unsafe struct VectorLanes : ILanes<VectorLanes>
             Vector256<float> x = a._x.AsVector256(), y = b._x.AsVector256();
             return new(Avx.Permute2x128(Avx.UnpackLow(x, y), Avx.UnpackHigh(x, y), 0x20).AsVector());
         }
-        if (Sse.IsSupported && Vector<float>.Count == 4) return new(Sse.UnpackLow(a._x.AsVector128(), b._x.AsVector128()).AsVector());
+        if (Sse.IsSupported && Vector<float>.Count == 4)
+            return new(Sse.UnpackLow(a._x.AsVector128(), b._x.AsVector128()).AsVector());
         return InterleaveOneByOne(a, b, 0);
     }
 
@@ -186,7 +199,8 @@ internal readonly unsafe struct VectorLanes : ILanes<VectorLanes>
             Vector256<float> x = a._x.AsVector256(), y = b._x.AsVector256();
             return new(Avx.Permute2x128(Avx.UnpackLow(x, y), Avx.UnpackHigh(x, y), 0x31).AsVector());
         }
-        if (Sse.IsSupported && Vector<float>.Count == 4) return new(Sse.UnpackHigh(a._x.AsVector128(), b._x.AsVector128()).AsVector());
+        if (Sse.IsSupported && Vector<float>.Count == 4)
+            return new(Sse.UnpackHigh(a._x.AsVector128(), b._x.AsVector128()).AsVector());
         return InterleaveOneByOne(a, b, Vector<float>.Count / 2);
     }
 
@@ -198,13 +212,16 @@ internal readonly unsafe struct VectorLanes : ILanes<VectorLanes>
     public static VectorLanes BroadcastBits(int value) => new(Vector.AsVectorSingle(Vector.Create(value)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static VectorLanes AddBits(VectorLanes a, VectorLanes b) => new(Vector.AsVectorSingle(Vector.AsVectorInt32(a._x) + Vector.AsVectorInt32(b._x)));
+    public static VectorLanes AddBits(VectorLanes a, VectorLanes b) =>
+        new(Vector.AsVectorSingle(Vector.AsVectorInt32(a._x) + Vector.AsVectorInt32(b._x)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static VectorLanes ShiftLeftBits(VectorLanes x, int count) => new(Vector.AsVectorSingle(Vector.AsVectorInt32(x._x) << count));
+    public static VectorLanes ShiftLeftBits(VectorLanes x, int count) =>
+        new(Vector.AsVectorSingle(Vector.AsVectorInt32(x._x) << count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static VectorLanes ShiftRightBits(VectorLanes x, int count) => new(Vector.AsVectorSingle(Vector.AsVectorUInt32(x._x) >> count));
+    public static VectorLanes ShiftRightBits(VectorLanes x, int count) =>
+        new(Vector.AsVectorSingle(Vector.AsVectorUInt32(x._x) >> count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorLanes ConvertBitsToFloat(VectorLanes x) => new(Vector.ConvertToSingle(Vector.AsVectorInt32(x._x)));
@@ -221,7 +238,8 @@ internal readonly unsafe struct VectorLanes : ILanes<VectorLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static VectorLanes ShiftRightPairs(VectorLanes x, int count) => new(Vector.AsVectorSingle(Vector.AsVectorUInt64(x._x) >> count));
+    public static VectorLanes ShiftRightPairs(VectorLanes x, int count) =>
+        new(Vector.AsVectorSingle(Vector.AsVectorUInt64(x._x) >> count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VectorLanes InterleaveEven(VectorLanes even, VectorLanes odd) => new(Vector.AsVectorSingle(

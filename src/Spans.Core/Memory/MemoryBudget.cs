@@ -2,12 +2,17 @@ using System.Globalization;
 
 namespace Spans.Memory;
 
-/// <summary>Refuses what cannot fit before it is asked for: a system that promises more than it has kills the process instead of saying no.</summary>
+/// <summary>
+/// Refuses what cannot fit before it is asked for: a system that promises more than it has kills the process instead of saying
+/// no.
+/// </summary>
 internal static class MemoryBudget
 {
     private const long Small = 64L << 20;
 
-    /// <summary>Throws if <paramref name="bytes"/> are more than the process can still get. Small amounts are not looked at.</summary>
+    /// <summary>
+    /// Throws if <paramref name="bytes"/> are more than the process can still get. Small amounts are not looked at.
+    /// </summary>
     /// <param name="bytes">What is about to be allocated.</param>
     /// <param name="what">What messages call it.</param>
     /// <exception cref="InsufficientMemoryException">They are more.</exception>
@@ -22,7 +27,8 @@ internal static class MemoryBudget
                 $"{what} needs {bytes >> 20} MiB of memory but {Math.Max(0, available) >> 20} MiB are free: use a smaller batch or network."));
     }
 
-    // The limit of the process (its container's, its heap's or the machine's) less its heap; arrays the pool keeps are used again.
+    // The limit of the process (its container's, its heap's or the machine's) less its heap; arrays the pool keeps are used
+    // again.
     private static long Available(bool collect)
     {
         if (collect) SlabPool.Trim();
@@ -39,7 +45,8 @@ internal static class MemoryBudget
         {
             foreach (var line in System.IO.File.ReadLines(File))
                 if (line.StartsWith(Name, StringComparison.Ordinal)
-                    && long.TryParse(line.AsSpan(Name.Length).Trim().TrimEnd(" kB"), NumberStyles.None, CultureInfo.InvariantCulture, out var kibibytes))
+                    && long.TryParse(line.AsSpan(Name.Length).Trim().TrimEnd(" kB"), NumberStyles.None,
+                        CultureInfo.InvariantCulture, out var kibibytes))
                     return kibibytes << 10;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

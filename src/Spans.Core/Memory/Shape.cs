@@ -24,7 +24,8 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
         {
             if (extents[i] <= 0) Throw.OutOfRange($"{nameof(extents)}[{i}]", extents[i], "one or more");
             elements *= extents[i];
-            if (elements > int.MaxValue) Throw.Argument(nameof(extents), $"The extents multiply to more than {int.MaxValue} elements.");
+            if (elements > int.MaxValue)
+                Throw.Argument(nameof(extents), $"The extents multiply to more than {int.MaxValue} elements.");
             _extents[i] = extents[i];
         }
         Rank = extents.Length;
@@ -49,7 +50,8 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
     }
 
     /// <summary>Makes a shape of the given extents.</summary>
-    /// <exception cref="ArgumentException">An extent is below one, there are more than eight, or the product passes 2^31 − 1.</exception>
+    /// <exception cref="ArgumentException">An extent is below one, there are more than eight, or the product passes 2^31 −
+    /// 1.</exception>
     public static Shape Create(ReadOnlySpan<int> extents) => new(extents);
 
     /// <summary>A shape of rank one.</summary>

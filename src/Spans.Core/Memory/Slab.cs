@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Spans.Memory;
 
 /// <summary>
-/// A zeroed block of floats that starts on a 64-byte boundary and never moves: a pinned array, rented from <see cref="SlabPool"/>.
-/// Dispose gives it back; use after that throws.
+/// A zeroed block of floats that starts on a 64-byte boundary and never moves: a pinned array, rented from
+/// <see cref="SlabPool"/>. Dispose gives it back; use after that throws.
 /// </summary>
 public sealed class Slab : IDisposable
 {
@@ -40,8 +40,11 @@ public sealed class Slab : IDisposable
         }
     }
 
-    /// <summary>A zeroed slab of <paramref name="length"/> floats. Allocates unless the pool holds one of the right class.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative or above <see cref="MaxLength"/>.</exception>
+    /// <summary>
+    /// A zeroed slab of <paramref name="length"/> floats. Allocates unless the pool holds one of the right class.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative or above
+    /// <see cref="MaxLength"/>.</exception>
     /// <exception cref="InsufficientMemoryException">So much memory is not free; nothing was allocated.</exception>
     public static Slab Rent(int length)
     {

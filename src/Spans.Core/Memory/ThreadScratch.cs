@@ -1,8 +1,8 @@
 namespace Spans.Memory;
 
 /// <summary>
-/// Floats that belong to the calling thread until it asks again: room for a kernel's packed operands. Allocates only when a thread asks
-/// for more than ever before; what they hold is left from the last use.
+/// Floats that belong to the calling thread until it asks again: room for a kernel's packed operands. Allocates only when a
+/// thread asks for more than ever before; what they hold is left from the last use.
 /// </summary>
 internal static class ThreadScratch
 {

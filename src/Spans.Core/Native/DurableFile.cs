@@ -1,18 +1,21 @@
 namespace Spans.Native;
 
 /// <summary>
-/// Writes a file so that a crash leaves the old content or the new, never a part: temporary file in the same folder, flush to disk,
-/// rename over the target, flush of the folder.
+/// Writes a file so that a crash leaves the old content or the new, never a part: temporary file in the same folder, flush to
+/// disk, rename over the target, flush of the folder.
 /// </summary>
 public static class DurableFile
 {
     /// <summary>What the name of a temporary file ends in.</summary>
     public const string TemporarySuffix = ".tmp";
 
-    /// <summary>Writes <paramref name="path"/> from <paramref name="source"/>; on failure the old file stays and nothing else does.</summary>
+    /// <summary>
+    /// Writes <paramref name="path"/> from <paramref name="source"/>; on failure the old file stays and nothing else does.
+    /// </summary>
     /// <exception cref="IOException">The folder is missing, full or not writable.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder or file may not be written.</exception>
-    public static void Write<TSource>(string path, TSource source) where TSource : IFileSource => Write(path, source, DiskLayer.Instance);
+    public static void Write<TSource>(string path, TSource source)
+        where TSource : IFileSource => Write(path, source, DiskLayer.Instance);
 
     internal static void Write<TSource>(string path, TSource source, IFileLayer files) where TSource : IFileSource
     {
@@ -44,7 +47,8 @@ public static class DurableFile
     }
 
     /// <summary>Finds out whether <paramref name="path"/> could be written, leaving it as it is.</summary>
-    /// <exception cref="IOException">The folder is missing or takes no file, or the path is a folder, a device or a pipe.</exception>
+    /// <exception cref="IOException">The folder is missing or takes no file, or the path is a folder, a device or a
+    /// pipe.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public static void CheckWritable(string path)
     {
@@ -68,8 +72,8 @@ public static class DurableFile
     }
 
     /// <summary>
-    /// Removes what writers that were killed left of the files named like <paramref name="pattern"/>. A file that a live process still
-    /// writes stays: it is locked.
+    /// Removes what writers that were killed left of the files named like <paramref name="pattern"/>. A file that a live process
+    /// still writes stays: it is locked.
     /// </summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public static void RemoveLeftovers(string folder, string pattern)

@@ -1,6 +1,8 @@
 namespace Spans.Native;
 
-/// <summary>What <see cref="DurableFile"/> asks of the operating system, so that a test can make every request fail in its turn.</summary>
+/// <summary>
+/// What <see cref="DurableFile"/> asks of the operating system, so that a test can make every request fail in its turn.
+/// </summary>
 internal interface IFileLayer
 {
     /// <summary>A new file that nobody else may open.</summary>

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Spans.Native;
 
-/// <summary>Tells files from what only looks like one: a device, a pipe, a socket. A rename would put a file in its place.</summary>
+/// <summary>
+/// Tells files from what only looks like one: a device, a pipe, a socket. A rename would put a file in its place.
+/// </summary>
 internal static partial class SpecialFile
 {
     private const int CurrentFolder = -100;
@@ -29,7 +31,8 @@ internal static partial class SpecialFile
         }
         // struct statx has the same layout on every machine; the mode is in its byte order.
         var bytes = new ReadOnlySpan<byte>(result + ModeOffset, sizeof(ushort));
-        var mode = BitConverter.IsLittleEndian ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
+        var mode = BitConverter.IsLittleEndian ? BinaryPrimitives.ReadUInt16LittleEndian(bytes)
+            : BinaryPrimitives.ReadUInt16BigEndian(bytes);
         return (mode & TypeMask) is not (Regular or Folder);
     }
 

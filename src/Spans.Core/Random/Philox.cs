@@ -45,8 +45,8 @@ internal static unsafe class Philox
 
     /// <summary>One block in each lane: lane j has counter (<paramref name="x0"/> of lane j, c1, c2, c3).</summary>
     /// <remarks>
-    /// Products are 64 bits wide, so even and odd lanes go separately, each word in the lower half of a pair. The upper halves hold
-    /// garbage, which the products ignore and the last step drops: no masks and no shuffles within the rounds.
+    /// Products are 64 bits wide, so even and odd lanes go separately, each word in the lower half of a pair. The upper halves
+    /// hold garbage, which the products ignore and the last step drops: no masks and no shuffles within the rounds.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Blocks<V>(V x0, uint c1, uint c2, uint c3, uint* keys, out V y0, out V y1, out V y2, out V y3)

@@ -9,8 +9,8 @@ namespace Spans.Random;
 /// <param name="Step">The training step, epoch or the like.</param>
 /// <param name="Stream">The consumer: a layer, a tensor.</param>
 /// <remarks>
-/// A Philox block gives four words. Elements go to blocks in groups of 64 = 16 blocks x 4 words, word after word, so that registers
-/// of 4, 8 or 16 lanes all write their words to consecutive elements.
+/// A Philox block gives four words. Elements go to blocks in groups of 64 = 16 blocks x 4 words, word after word, so that
+/// registers of 4, 8 or 16 lanes all write their words to consecutive elements.
 /// </remarks>
 public readonly record struct Rng(ulong Seed, ulong Step, uint Stream)
 {
@@ -50,7 +50,9 @@ public readonly record struct Rng(ulong Seed, ulong Step, uint Stream)
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is 2^34 or more.</exception>
     public double Normal(ulong index) => NormalQuantile.OfBits(Bits(index));
 
-    /// <summary>An integer in [0, <paramref name="bound"/>), each equally likely (Lemire 2019: multiply, shift and reject).</summary>
+    /// <summary>
+    /// An integer in [0, <paramref name="bound"/>), each equally likely (Lemire 2019: multiply, shift and reject).
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="bound"/> is not positive, or <paramref name="index"/> is 2^34 or more.
     /// </exception>

@@ -3,7 +3,9 @@ using Spans.Lanes;
 
 namespace Spans.Random;
 
-/// <summary>Fills spans from a stream. What element i becomes depends on (seed, step, stream, i) and the parameters alone.</summary>
+/// <summary>
+/// Fills spans from a stream. What element i becomes depends on (seed, step, stream, i) and the parameters alone.
+/// </summary>
 public static unsafe class RngFill
 {
     /// <summary>Uniform values in [<paramref name="low"/>, <paramref name="high"/>).</summary>
@@ -17,7 +19,8 @@ public static unsafe class RngFill
     {
         IfPastEnd(first, destination.Length);
         if (!float.IsFinite(low)) Throw.OutOfRange(nameof(low), low, "finite");
-        if (!(high >= low && float.IsFinite(high - low))) Throw.OutOfRange(nameof(high), high, $"finite and at least {nameof(low)} ({low})");
+        if (!(high >= low && float.IsFinite(high - low)))
+            Throw.OutOfRange(nameof(high), high, $"finite and at least {nameof(low)} ({low})");
         fixed (float* p = destination)
             WordSweep.Run(rng, first, destination.Length, new UniformSink(p, low, high));
     }
@@ -88,7 +91,8 @@ public static unsafe class RngFill
         public void Take<V>(V words, nint i) where V : struct, ILanes<V> => words.Store(destination + i);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void TakePartial<V>(V words, nint i, int count) where V : struct, ILanes<V> => words.StorePartial(destination + i, count);
+        public void TakePartial<V>(V words, nint i, int count)
+            where V : struct, ILanes<V> => words.StorePartial(destination + i, count);
     }
 
     private readonly struct UniformSink(float* destination, float low, float high) : IWordSink

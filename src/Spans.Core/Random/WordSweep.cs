@@ -10,14 +10,18 @@ internal interface IWordSink
     /// <summary>Takes the words of elements <paramref name="i"/>, i + 1, … of the sweep, one in each lane.</summary>
     void Take<V>(V words, nint i) where V : struct, ILanes<V>;
 
-    /// <summary>Takes the words of the <paramref name="count"/> elements from <paramref name="i"/>; other lanes mean nothing.</summary>
+    /// <summary>
+    /// Takes the words of the <paramref name="count"/> elements from <paramref name="i"/>; other lanes mean nothing.
+    /// </summary>
     void TakePartial<V>(V words, nint i, int count) where V : struct, ILanes<V>;
 }
 
 /// <summary>Hands a sink the words of a range of elements of one stream.</summary>
 internal static unsafe class WordSweep
 {
-    /// <summary>The words of elements <paramref name="first"/> … <paramref name="first"/> + <paramref name="length"/> − 1.</summary>
+    /// <summary>
+    /// The words of elements <paramref name="first"/> … <paramref name="first"/> + <paramref name="length"/> − 1.
+    /// </summary>
     /// <param name="rng">The stream.</param>
     /// <param name="first">The first element; first + length ≤ <see cref="Rng.Elements"/>.</param>
     /// <param name="length">Zero or more.</param>

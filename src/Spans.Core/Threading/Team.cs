@@ -8,11 +8,14 @@ namespace Spans.Threading;
 
 /// <summary>
 /// Threads that share the parts of one job at a time. A worker spins across the short gaps of a training loop and parks when no
-/// job comes for <see cref="SpinMilliseconds"/>; a dispatch to a spinning worker takes a fraction of a microsecond and allocates nothing.
-/// Parts are claimed, not assigned: the caller takes those that no worker has begun, so a parked or descheduled worker delays nobody.
-/// Members beyond the machine's processors have no thread of their own: they would only take turns with those that have.
+/// job comes for <see cref="SpinMilliseconds"/>; a dispatch to a spinning worker takes a fraction of a microsecond and allocates
+/// nothing. Parts are claimed, not assigned: the caller takes those that no worker has begun, so a parked or descheduled worker
+/// delays nobody. Members beyond the machine's processors have no thread of their own: they would only take turns with those that
+/// have.
 /// </summary>
-/// <remarks>One dispatch runs at a time: a nested or concurrent <see cref="Run{T}"/> executes all its parts on the calling thread.</remarks>
+/// <remarks>
+/// One dispatch runs at a time: a nested or concurrent <see cref="Run{T}"/> executes all its parts on the calling thread.
+/// </remarks>
 public sealed unsafe class Team : IDisposable
 {
     /// <summary>The most members.</summary>
@@ -67,7 +70,8 @@ public sealed unsafe class Team : IDisposable
 
     /// <summary>Runs <paramref name="job"/> in <paramref name="parts"/> parts and returns when all are done.</summary>
     /// <param name="job">Copied once; its parts must not throw.</param>
-    /// <param name="parts">Between 1 and <see cref="MaxMembers"/>; results must not depend on it where they are to be reproducible.</param>
+    /// <param name="parts">Between 1 and <see cref="MaxMembers"/>; results must not depend on it where they are to be
+    /// reproducible.</param>
     /// <exception cref="ObjectDisposedException">The team was disposed of.</exception>
     public void Run<T>(T job, int parts) where T : struct, ITeamJob
     {

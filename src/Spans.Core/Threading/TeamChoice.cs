@@ -3,9 +3,10 @@ using System.Runtime.CompilerServices;
 namespace Spans.Threading;
 
 /// <summary>
-/// Whether work that repeats, such as a training step, is shared by a team or done by its caller alone: whichever took less time when both
-/// were last tried. Sharing small steps pays while two cores are near each other and costs while they are far apart or one is taken by
-/// others, which changes within a run. Kernels give the same bits to any team, so only the time depends on the choice.
+/// Whether work that repeats, such as a training step, is shared by a team or done by its caller alone: whichever took less time
+/// when both were last tried. Sharing small steps pays while two cores are near each other and costs while they are far apart or
+/// one is taken by others, which changes within a run. Kernels give the same bits to any team, so only the time depends on the
+/// choice.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -13,8 +14,9 @@ namespace Spans.Threading;
 /// … the piece of work, on that team …
 /// choice.End();
 /// </code>
-/// A trial runs pieces in four blocks, alone, shared, alone, shared; a side wins if it was 2 % faster in both rounds, else all stays as it
-/// is. The time that the slower side cost is 0.3 % of the time until the next trial. Between trials nothing is measured. For one thread.
+/// A trial runs pieces in four blocks, alone, shared, alone, shared; a side wins if it was 2 % faster in both rounds, else all
+/// stays as it is. The time that the slower side cost is 0.3 % of the time until the next trial. Between trials nothing is
+/// measured. For one thread.
 /// </remarks>
 public sealed class TeamChoice
 {
@@ -123,7 +125,8 @@ public sealed class TeamChoice
         else if (_means[0] < Margin * _means[1] && _means[2] < Margin * _means[3]) IsShared = false;
         double alone = Math.Min(_means[0], _means[2]), shared = Math.Min(_means[1], _means[3]);
         var better = Math.Min(alone, shared);
-        var cost = _switchTicks + (_pieces[0] + _pieces[2]) * (alone - better + _readTicks) + (_pieces[1] + _pieces[3]) * (shared - better + _readTicks);
+        var cost = _switchTicks + (_pieces[0] + _pieces[2]) * (alone - better + _readTicks) + (_pieces[1] + _pieces[3])
+            * (shared - better + _readTicks);
         Wait((int)Math.Clamp(cost / CostShare / Math.Max(better, 1), FewestPieces, int.MaxValue));
     }
 

@@ -34,7 +34,9 @@ public readonly ref struct BackwardPass
     /// <summary>[batch, output]: d(loss)/d(output). May be destroyed.</summary>
     public Span<float> OutputGradient { get; }
 
-    /// <summary>[batch, input]: d(loss)/d(input), to be written; empty where nobody needs it. Never overlaps <see cref="OutputGradient"/>.</summary>
+    /// <summary>
+    /// [batch, input]: d(loss)/d(input), to be written; empty where nobody needs it. Never overlaps <see cref="OutputGradient"/>.
+    /// </summary>
     public Span<float> InputGradient { get; }
 
     /// <summary>Whether parameter gradients add to what is there instead of replacing it.</summary>

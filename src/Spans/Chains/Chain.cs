@@ -9,7 +9,8 @@ public static class Chain
     /// <param name="input">[batch, input].</param>
     /// <param name="observer">Sees every layer but aliases.</param>
     /// <returns>[batch, output]: in the workspace, or the input itself if no layer computes anything.</returns>
-    /// <exception cref="ArgumentException">The batch or the team is larger than planned, or the input does not hold the batch.</exception>
+    /// <exception cref="ArgumentException">The batch or the team is larger than planned, or the input does not hold the
+    /// batch.</exception>
     public static ReadOnlySpan<float> Forward<TObserver>(
         ChainPlan plan, scoped in PassContext context, ReadOnlySpan<float> input, scoped ref TObserver observer)
         where TObserver : struct, IPassObserver
@@ -31,10 +32,12 @@ public static class Chain
     /// <param name="context">As given to the forward pass.</param>
     /// <param name="input">[batch, input] as given to the forward pass.</param>
     /// <param name="outputGradient">[batch, output]; destroyed.</param>
-    /// <param name="wantsInputGradient">Whether the first layer computes its input gradient; a network must be planned for it.</param>
+    /// <param name="wantsInputGradient">Whether the first layer computes its input gradient; a network must be planned for
+    /// it.</param>
     /// <param name="observer">Sees every layer but aliases.</param>
     /// <returns>[batch, input], or empty.</returns>
-    /// <exception cref="ArgumentException">The batch or the team is larger than planned, or a span does not hold the batch.</exception>
+    /// <exception cref="ArgumentException">The batch or the team is larger than planned, or a span does not hold the
+    /// batch.</exception>
     public static Span<float> Backward<TObserver>(
         ChainPlan plan, scoped in PassContext context, ReadOnlySpan<float> input, Span<float> outputGradient,
         bool wantsInputGradient, scoped ref TObserver observer)
@@ -69,7 +72,8 @@ public static class Chain
         if ((uint)(context.Batch - 1) >= (uint)plan.MaxBatch)
             Throw.OutOfRange("batch", context.Batch, $"between 1 and {plan.MaxBatch}, the batch it was planned for");
         if (context.Training && context.Batch < plan.MinimumBatch)
-            Throw.OutOfRange("batch", context.Batch, $"{plan.MinimumBatch} or more in training: a layer normalises over the batch, and one row has no variance");
+            Throw.OutOfRange("batch", context.Batch,
+                $"{plan.MinimumBatch} or more in training: a layer normalises over the batch, and one row has no variance");
         if (context.Team.Members > plan.Members)
             Throw.OutOfRange("team", context.Team.Members, $"at most {plan.Members} members, as planned");
         Throw.IfNotLength(inputLength, (long)context.Batch * plan.Input.Elements, "input");

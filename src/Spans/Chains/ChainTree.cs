@@ -28,11 +28,14 @@ internal sealed record ChainTree(Shape Input, LayerNode[] Nodes)
             }
             catch (ShapeException e)
             {
-                var given = i == 0 ? $"the input is {shape}" : $"layer {prefix}{i - 1} ({LayerName.Of(layers[i - 1])}) gives {shape}";
+                var given = i == 0 ? $"the input is {shape}"
+                    : $"layer {prefix}{i - 1} ({LayerName.Of(layers[i - 1])}) gives {shape}";
                 throw new ShapeException($"Layer {path} ({LayerName.Of(layer)}) {e.Message} but {given}.", e);
             }
-            if (spec.Alias && (spec.Output.Elements != shape.Elements || spec.Parameters.Length + spec.State.Length + spec.Bodies.Length != 0))
-                throw new ArgumentException($"Layer {path} ({LayerName.Of(layer)}) is an alias but changes the elements or has tensors.", nameof(layers));
+            if (spec.Alias && (
+                spec.Output.Elements != shape.Elements || spec.Parameters.Length + spec.State.Length + spec.Bodies.Length != 0))
+                throw new ArgumentException(
+                    $"Layer {path} ({LayerName.Of(layer)}) is an alias but changes the elements or has tensors.", nameof(layers));
             var bodies = new ChainTree[spec.Bodies.Length];
             for (var b = 0; b < bodies.Length; b++)
             {

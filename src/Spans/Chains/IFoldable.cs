@@ -1,8 +1,8 @@
 namespace Spans.Chains;
 
 /// <summary>
-/// A layer that, once trained, is y = scale ⊙ x + shift per channel (the first axis of its shape): prediction multiplies both into
-/// the linear layer before it (<see cref="IFoldTarget"/>).
+/// A layer that, once trained, is y = scale ⊙ x + shift per channel (the first axis of its shape): prediction multiplies both
+/// into the linear layer before it (<see cref="IFoldTarget"/>).
 /// </summary>
 public interface IFoldable
 {

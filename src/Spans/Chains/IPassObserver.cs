@@ -1,6 +1,8 @@
 namespace Spans.Chains;
 
-/// <summary>Sees each layer right after its forward and backward: statistics, gradient norms, the origin of a NaN hang here.</summary>
+/// <summary>
+/// Sees each layer right after its forward and backward: statistics, gradient norms, the origin of a NaN hang here.
+/// </summary>
 public interface IPassObserver
 {
     /// <summary>Called after a layer's forward.</summary>

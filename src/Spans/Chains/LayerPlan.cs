@@ -20,7 +20,9 @@ public sealed record LayerPlan
     /// <summary>What it described for that shape.</summary>
     public required LayerSpec Spec { get; init; }
 
-    /// <summary>The layer of its chain whose output it reads; −1 for what the chain is given. Aliases are looked through.</summary>
+    /// <summary>
+    /// The layer of its chain whose output it reads; −1 for what the chain is given. Aliases are looked through.
+    /// </summary>
     public int Source { get; init; } = -1;
 
     /// <summary>Its parameters' ranges in the parameter and gradient buffers.</summary>

@@ -97,6 +97,8 @@ public enum InferenceRole
     /// <summary>Leaves it out, as inverted dropout.</summary>
     Skip,
 
-    /// <summary>Multiplies its scale and shift into the linear layer before it where there is one (<see cref="IFoldable"/>).</summary>
+    /// <summary>
+    /// Multiplies its scale and shift into the linear layer before it where there is one (<see cref="IFoldable"/>).
+    /// </summary>
     Fold,
 }

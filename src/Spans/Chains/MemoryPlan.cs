@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Spans.Chains;
 
-/// <summary>Every buffer a network needs for a batch size, a team and a mode, decided before the first batch. Plain data.</summary>
+/// <summary>
+/// Every buffer a network needs for a batch size, a team and a mode, decided before the first batch. Plain data.
+/// </summary>
 public sealed record MemoryPlan
 {
     /// <summary>The network's layers and where their tensors lie.</summary>
@@ -47,12 +49,16 @@ public sealed record MemoryPlan
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{"layer",-28} {"output",-16} {"parameters",10} {"state",8} {"output B",10} {"saved B",10} {"scratch B",10}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"{"layer",-28} {"output",-16} {"parameters",10} {"state",8} {"output B",10} {"saved B",10} {"scratch B",10}\n");
         Write(text, Chain);
-        text.Append(CultureInfo.InvariantCulture, $"parameters {ParameterCount} ({DecayedLength} floats of {ParameterLength} may decay), state {StateLength}\n");
-        text.Append(CultureInfo.InvariantCulture, $"workspace {WorkspaceLength * 4L} B at batch {MaxBatch}: activations {ActivationLength * 4L} B, gradients and scratch {(WorkspaceLength - ActivationLength) * 4L} B\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"parameters {ParameterCount} ({DecayedLength} floats of {ParameterLength} may decay), state {StateLength}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"workspace {WorkspaceLength * 4L} B at batch {MaxBatch}: activations {ActivationLength * 4L} B, gradients and scratch {(WorkspaceLength - ActivationLength) * 4L} B\n");
         if (Training)
-            text.Append(CultureInfo.InvariantCulture, $"training takes {TrainingBytes(0)} B without optimizer state, {(double)TrainingBytes(0) / KeptBytes:0.00} x (activations + parameters)\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"training takes {TrainingBytes(0)} B without optimizer state, {(double)TrainingBytes(0) / KeptBytes:0.00} x (activations + parameters)\n");
         return text.ToString();
     }
 
@@ -64,8 +70,10 @@ public sealed record MemoryPlan
             foreach (var slice in layer.Parameters) parameters += slice.Length;
             foreach (var slice in layer.State) state += slice.Length;
             var name = $"{layer.Path} {LayerName.Of(layer.Layer)}";
-            var output = layer.Spec.Alias ? "alias" : layer.RunsInPlace ? "in place" : (layer.Output.Length * 4L).ToString(CultureInfo.InvariantCulture);
-            text.Append(CultureInfo.InvariantCulture, $"{name,-28} {layer.Spec.Output,-16} {parameters,10} {state,8} {output,10} {layer.Saved.Length * 4L,10} {layer.Scratch.Length * 4L,10}\n");
+            var output = layer.Spec.Alias ? "alias" : layer.RunsInPlace ? "in place"
+                : (layer.Output.Length * 4L).ToString(CultureInfo.InvariantCulture);
+            text.Append(CultureInfo.InvariantCulture,
+                $"{name,-28} {layer.Spec.Output,-16} {parameters,10} {state,8} {output,10} {layer.Saved.Length * 4L,10} {layer.Scratch.Length * 4L,10}\n");
             foreach (var body in layer.Bodies) Write(text, body);
         }
     }

@@ -5,7 +5,9 @@ namespace Spans.Chains;
 /// <summary>Decides where every tensor of a chain of layers lies, before anything is allocated.</summary>
 public static class Planner
 {
-    /// <summary>Plans a network. Parameter and state ranges depend on the layers alone, never on batch, members or mode.</summary>
+    /// <summary>
+    /// Plans a network. Parameter and state ranges depend on the layers alone, never on batch, members or mode.
+    /// </summary>
     /// <param name="input">The shape of one sample.</param>
     /// <param name="layers">First to last; at least one.</param>
     /// <param name="maxBatch">The largest batch; smaller ones use a prefix. One or more.</param>
@@ -46,7 +48,8 @@ public static class Planner
         catch (ArgumentOutOfRangeException e)
         {
             throw new ArgumentException(
-                $"A batch of {maxBatch} of this network needs buffers of more than 2^31 floats; use a smaller batch or network.", nameof(maxBatch), e);
+                $"A batch of {maxBatch} of this network needs buffers of more than 2^31 floats; use a smaller batch or network.",
+                nameof(maxBatch), e);
         }
     }
 }

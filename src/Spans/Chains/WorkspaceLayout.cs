@@ -3,8 +3,9 @@ using Spans.Memory;
 namespace Spans.Chains;
 
 /// <summary>
-/// Lays out one workspace. In training, outputs and saved values are kept side by side; behind them, planes and scratch are a stack:
-/// a layer's scratch, then its bodies' planes and scratch, given back when the layer ends. In prediction everything is on the stack.
+/// Lays out one workspace. In training, outputs and saved values are kept side by side; behind them, planes and scratch are a
+/// stack: a layer's scratch, then its bodies' planes and scratch, given back when the layer ends. In prediction everything is on
+/// the stack.
 /// </summary>
 internal sealed class WorkspaceLayout(int maxBatch, int members, bool training, bool inputGradient)
 {
@@ -80,7 +81,8 @@ internal sealed class WorkspaceLayout(int maxBatch, int members, bool training, 
             var node = tree.Nodes[i];
             var place = _places[node.Id];
             if (place.Source < 0 && node.Spec.Alias) continue;
-            _places[node.Id] = place with { Output = (planes[i] == 0 ? even : odd) with { Length = maxBatch * node.Spec.Output.Elements } };
+            _places[node.Id] =
+                place with { Output = (planes[i] == 0 ? even : odd) with { Length = maxBatch * node.Spec.Output.Elements } };
         }
     }
 
@@ -143,7 +145,8 @@ internal sealed class WorkspaceLayout(int maxBatch, int members, bool training, 
             if (layer > 0 || needed)
             {
                 var plane = layer % 2 == 0 ? even : odd;
-                _places[node.Id] = _places[node.Id] with { InputGradient = plane with { Length = maxBatch * node.Input.Elements } };
+                _places[node.Id] =
+                    _places[node.Id] with { InputGradient = plane with { Length = maxBatch * node.Input.Elements } };
             }
             layer++;
         }

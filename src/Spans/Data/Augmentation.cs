@@ -5,9 +5,10 @@ using Spans.Random;
 namespace Spans.Data;
 
 /// <summary>
-/// Random changes of images [channels, height, width] on their way into a training batch: turned and scaled about the middle (bilinear),
-/// moved, mirrored, and a square cut out; what comes in from outside is 0. What becomes of a row depends on seed, epoch and the row's number
-/// in the data set alone. Off by default; only training rows are ever changed. Source: Simard et al. 2003; cutout: DeVries and Taylor 2017.
+/// Random changes of images [channels, height, width] on their way into a training batch: turned and scaled about the middle
+/// (bilinear), moved, mirrored, and a square cut out; what comes in from outside is 0. What becomes of a row depends on seed,
+/// epoch and the row's number in the data set alone. Off by default; only training rows are ever changed. Source: Simard et al.
+/// 2003; cutout: DeVries and Taylor 2017.
 /// </summary>
 public sealed record Augmentation
 {
@@ -24,7 +25,9 @@ public sealed record Augmentation
     /// <summary>Degrees to turn at most, either way: uniform. Between 0 and 180. Default 0.</summary>
     public float Rotate { get; init; }
 
-    /// <summary>How much larger or smaller at most: a factor uniform in [1 − Scale, 1 + Scale). 0 or more and below 1. Default 0.</summary>
+    /// <summary>
+    /// How much larger or smaller at most: a factor uniform in [1 − Scale, 1 + Scale). 0 or more and below 1. Default 0.
+    /// </summary>
     public float Scale { get; init; }
 
     /// <summary>Whether half the images are mirrored left for right. Default false.</summary>
@@ -34,14 +37,17 @@ public sealed record Augmentation
     public bool FlipVertical { get; init; }
 
     /// <summary>
-    /// The side of the square that is set to 0, its middle on any pixel, so that it may reach over the edge. 0 for none. Default 0.
+    /// The side of the square that is set to 0, its middle on any pixel, so that it may reach over the edge. 0 for none. Default
+    /// 0.
     /// </summary>
     public int Cutout { get; init; }
 
     /// <summary>Whether nothing is changed.</summary>
     public bool IsOff => this == None;
 
-    /// <summary>Reads what <see cref="ToString"/> writes: <c>shift=2,rotate=15,scale=0.1,flip=horizontal,cutout=8</c>, any of them.</summary>
+    /// <summary>
+    /// Reads what <see cref="ToString"/> writes: <c>shift=2,rotate=15,scale=0.1,flip=horizontal,cutout=8</c>, any of them.
+    /// </summary>
     /// <exception cref="FormatException">The text is none; the message says why.</exception>
     public static Augmentation Parse(string text) => AugmentationText.Parse(text);
 
@@ -63,7 +69,8 @@ public sealed record Augmentation
         Check();
         if (IsOff) return;
         if (input.Rank != 3)
-            Throw.Argument("augmentation", $"Augmentation ({this}) is for images of shape [channels, height, width] but a row is {input}.");
+            Throw.Argument(
+                "augmentation", $"Augmentation ({this}) is for images of shape [channels, height, width] but a row is {input}.");
         var side = Math.Min(input[1], input[2]);
         if (Shift >= side) Throw.OutOfRange(nameof(Shift), Shift, $"below {side}, the smaller side of {input}");
         if (Cutout > side) Throw.OutOfRange(nameof(Cutout), Cutout, $"at most {side}, the smaller side of {input}");

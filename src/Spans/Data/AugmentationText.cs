@@ -6,7 +6,8 @@ namespace Spans.Data;
 /// <summary>Augmentations in a word: <c>shift=2,rotate=15,scale=0.1,flip=horizontal,cutout=8</c>.</summary>
 internal static class AugmentationText
 {
-    private const string Usage = "shift=PIXELS, rotate=DEGREES, scale=SHARE, flip=horizontal, vertical or both, cutout=PIXELS, separated by commas";
+    private const string Usage =
+        "shift=PIXELS, rotate=DEGREES, scale=SHARE, flip=horizontal, vertical or both, cutout=PIXELS, separated by commas";
 
     internal static Augmentation Parse(string text)
     {
@@ -69,7 +70,8 @@ internal static class AugmentationText
         if (value != 0) text.Append(text.Length == 0 ? "" : ",").Append(CultureInfo.InvariantCulture, $"{name}={value}");
     }
 
-    private static int Whole(string name, string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+    private static int Whole(string name, string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
         ? value : throw new FormatException($"{name} is '{text}' but must be a whole number of pixels.");
 
     private static float Number(string name, string text) =>

@@ -6,9 +6,9 @@ namespace Spans.Data;
 
 /// <summary>
 /// Cuts rows into batches, epoch after epoch: in the rows' order, or in a permutation that depends on seed and epoch alone.
-/// The last batch of an epoch holds what is left, and is left out where that is too little for the network. Batches of consecutive
-/// rows in order are slices of the data set; others are gathered into buffers rented at construction, images changed on their way
-/// where augmentation is asked for. Allocates nothing per batch or epoch. For one thread at a time.
+/// The last batch of an epoch holds what is left, and is left out where that is too little for the network. Batches of
+/// consecutive rows in order are slices of the data set; others are gathered into buffers rented at construction, images changed
+/// on their way where augmentation is asked for. Allocates nothing per batch or epoch. For one thread at a time.
 /// </summary>
 public sealed class BatchLoader : IDisposable
 {
@@ -42,10 +42,11 @@ public sealed class BatchLoader : IDisposable
     /// The fewest rows of a batch: 2 for a network that takes a variance over rows. A last batch of fewer is left out.
     /// </param>
     /// <param name="team">The threads that share the copying; null for this one. What comes out does not depend on it.</param>
-    /// <param name="augmentation">How images are changed, drawn from <paramref name="seed"/> for each epoch and row; null for not at all.</param>
+    /// <param name="augmentation">How images are changed, drawn from <paramref name="seed"/> for each epoch and row; null for not
+    /// at all.</param>
     /// <exception cref="ArgumentException">
-    /// The view is empty, <paramref name="batchSize"/> is not positive, no batch would have <paramref name="minimumBatch"/> rows, or the rows
-    /// are no images that <paramref name="augmentation"/> fits.
+    /// The view is empty, <paramref name="batchSize"/> is not positive, no batch would have <paramref name="minimumBatch"/> rows,
+    /// or the rows are no images that <paramref name="augmentation"/> fits.
     /// </exception>
     public BatchLoader(
         DataView view, int batchSize, bool shuffle = false, ulong seed = 0, int minimumBatch = 1, Team? team = null,
@@ -62,7 +63,8 @@ public sealed class BatchLoader : IDisposable
         BatchSize = Math.Min(batchSize, view.Count);
         _minimumBatch = minimumBatch;
         if (BatchSize < minimumBatch)
-            Throw.OutOfRange(nameof(batchSize), BatchSize, $"{minimumBatch} or more for this network, which takes a variance over the rows of a batch");
+            Throw.OutOfRange(nameof(batchSize), BatchSize,
+                $"{minimumBatch} or more for this network, which takes a variance over the rows of a batch");
         if (!shuffle && _rows.IsRange && _augmentation.IsOff) return;
 
         var layout = new SlabLayout();
@@ -191,7 +193,8 @@ public sealed class BatchLoader : IDisposable
             {
                 var row = loader._order[first + i];
                 loader._augmentation.Apply(
-                    loader._seed, loader.Epoch, row, loader._data.Row(row), buffer.Slice(i * loader._width, loader._width), loader._data.InputShape);
+                    loader._seed, loader.Epoch, row, loader._data.Row(row), buffer.Slice(i * loader._width, loader._width),
+                    loader._data.InputShape);
             }
         }
     }

@@ -24,7 +24,8 @@ internal sealed class ColumnPick
         if (targets.Length == 0) throw source.Fault("has no target column chosen");
         var ignored = new HashSet<int>(Find(source, byName, options.Ignore));
         foreach (var target in targets)
-            if (ignored.Contains(target)) throw source.Fault($"has target column {source.Column(target)} both chosen and ignored");
+            if (ignored.Contains(target))
+                throw source.Fault($"has target column {source.Column(target)} both chosen and ignored");
 
         var kept = options.Columns.Count > 0 ? Find(source, byName, options.Columns) : AllOf(source.Fields);
         var features = new List<int>(kept.Length);
@@ -42,7 +43,8 @@ internal sealed class ColumnPick
         for (var i = 0; i < found.Length; i++)
         {
             found[i] = Find(source, byName, wanted[i]);
-            if (found.AsSpan(0, i).Contains(found[i])) throw source.Fault($"has column {DataException.Show(wanted[i])} chosen twice");
+            if (found.AsSpan(0, i).Contains(found[i]))
+                throw source.Fault($"has column {DataException.Show(wanted[i])} chosen twice");
         }
         return found;
     }
@@ -62,7 +64,8 @@ internal sealed class ColumnPick
     {
         if (source.Names.Length == 0) return $"without a header, columns are numbered 0 to {source.Fields - 1}";
         const int shown = 8;
-        var names = string.Join(", ", Array.ConvertAll(source.Names[..Math.Min(shown, source.Fields)], name => DataException.Show(name, 30)));
+        var names = string.Join(
+            ", ", Array.ConvertAll(source.Names[..Math.Min(shown, source.Fields)], name => DataException.Show(name, 30)));
         return source.Names.Length > shown ? $"its columns are {names}, …" : $"its columns are {names}";
     }
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Spans.Data;
 
 /// <summary>
-/// One column while a file is read. Whether it holds numbers or text is known only at the end: it is text where numbers are not in
-/// the majority; a text among numbers is a fault, because it is more likely a slip than a category.
+/// One column while a file is read. Whether it holds numbers or text is known only at the end: it is text where numbers are not
+/// in the majority; a text among numbers is a fault, because it is more likely a slip than a category.
 /// </summary>
 internal sealed class ColumnReading(int index, ColumnKind kind)
 {
@@ -25,7 +25,8 @@ internal sealed class ColumnReading(int index, ColumnKind kind)
         var cell = source[Index];
         if (kind != ColumnKind.Text && double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
         {
-            if (!double.IsFinite(number)) throw source.FaultAt(Index, $"holds {DataException.Show(source.Text(Index))}, no finite number");
+            if (!double.IsFinite(number))
+                throw source.FaultAt(Index, $"holds {DataException.Show(source.Text(Index))}, no finite number");
             _numbers++;
             return number;
         }
@@ -35,11 +36,14 @@ internal sealed class ColumnReading(int index, ColumnKind kind)
         return Code(text);
     }
 
-    /// <summary>The finished column; null if it is text but some cells were taken for numbers, so that it must be read again.</summary>
+    /// <summary>
+    /// The finished column; null if it is text but some cells were taken for numbers, so that it must be read again.
+    /// </summary>
     internal CsvColumn? Finish(CsvSource source)
     {
         var isText = kind == ColumnKind.Text || _numbers <= _textCells;
-        if (_numbers + _textCells == 0 && kind == ColumnKind.Unknown) throw source.Fault($"column {source.Column(Index)} holds no value at all");
+        if (_numbers + _textCells == 0 && kind == ColumnKind.Unknown)
+            throw source.Fault($"column {source.Column(Index)} holds no value at all");
         if (!isText && _textCells > 0) throw NotANumber(source, _firstTextLine, _firstText);
         if (isText && _numbers > 0) return null;
         var name = source.Names.Length > 0 ? source.Names[Index] : FormattableString.Invariant($"column {Index}");

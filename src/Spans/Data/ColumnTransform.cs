@@ -1,8 +1,9 @@
 namespace Spans.Data;
 
 /// <summary>
-/// Turns one column of a table into network inputs. A number becomes one input, (x − offset) / scale. A text becomes one input for
-/// each category, (1 − offset) / scale for its own and (0 − offset) / scale for the others; a text that is no category is none of them.
+/// Turns one column of a table into network inputs. A number becomes one input, (x − offset) / scale. A text becomes one input
+/// for each category, (1 − offset) / scale for its own and (0 − offset) / scale for the others; a text that is no category is
+/// none of them.
 /// </summary>
 public sealed class ColumnTransform
 {

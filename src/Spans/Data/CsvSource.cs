@@ -17,7 +17,8 @@ internal sealed class CsvSource : IDisposable
     {
         Path = path;
         if (delimiter is { } given && !IsDelimiter(given))
-            throw new DataException($"The delimiter {DataException.Show([given])} must be one character of ASCII other than a quote, a letter, a digit or a line end.");
+            throw new DataException(
+                $"The delimiter {DataException.Show([given])} must be one character of ASCII other than a quote, a letter, a digit or a line end.");
         SkippedLines = skipLines;
         var text = DataFile.OpenText(path);
         try
@@ -63,7 +64,9 @@ internal sealed class CsvSource : IDisposable
     /// <summary>The line where the current record starts, counted from 1 in the whole file.</summary>
     internal long Line => _reader.LineNumber + SkippedLines;
 
-    /// <summary>Field <paramref name="index"/> of the current record, unquoted; holds until the next <see cref="Read"/>.</summary>
+    /// <summary>
+    /// Field <paramref name="index"/> of the current record, unquoted; holds until the next <see cref="Read"/>.
+    /// </summary>
     internal ReadOnlySpan<byte> this[int index] => _reader.GetSpan(index);
 
     /// <summary>Goes to the next record; false at the end.</summary>
@@ -76,7 +79,8 @@ internal sealed class CsvSource : IDisposable
         }
         if (!Advance()) return false;
         if (_reader.FieldCount != Fields)
-            throw Fault($"line {Line} has {_reader.FieldCount} fields but the {(Names.Length > 0 ? "header" : "first row")} has {Fields}");
+            throw Fault(
+                $"line {Line} has {_reader.FieldCount} fields but the {(Names.Length > 0 ? "header" : "first row")} has {Fields}");
         return true;
     }
 
@@ -107,7 +111,8 @@ internal sealed class CsvSource : IDisposable
     }
 
     /// <summary>Whether fields can be told apart by a character.</summary>
-    internal static bool IsDelimiter(char c) => c < 128 && c is not ('"' or '\r' or '\n' or '\0') && !char.IsAsciiLetterOrDigit(c);
+    internal static bool IsDelimiter(char c) =>
+        c < 128 && c is not ('"' or '\r' or '\n' or '\0') && !char.IsAsciiLetterOrDigit(c);
 
     public void Dispose() => _reader.Dispose();
 
@@ -122,7 +127,8 @@ internal sealed class CsvSource : IDisposable
         catch (CsvFormatException fault)
         {
             var line = fault.LineNumber + SkippedLines;
-            throw Fault(fault.LineNumber > 0 ? Invariant($"line {line} breaks the rules of quoting or is too long") : "is no CSV", fault);
+            throw Fault(
+                fault.LineNumber > 0 ? Invariant($"line {line} breaks the rules of quoting or is too long") : "is no CSV", fault);
         }
         catch (Exception fault) when (fault is IOException or InvalidDataException or DecoderFallbackException)
         {

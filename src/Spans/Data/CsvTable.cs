@@ -51,7 +51,9 @@ public sealed class CsvTable
     /// <summary>How the file is written.</summary>
     internal CsvFormat Format { get; }
 
-    /// <summary>[rows, features + targets] numbers, or indices into a text column's texts; NaN where a value is missing.</summary>
+    /// <summary>
+    /// [rows, features + targets] numbers, or indices into a text column's texts; NaN where a value is missing.
+    /// </summary>
     internal ReadOnlySpan<double> Cells => _cells.Span;
 
     /// <summary>Inputs and targets.</summary>
@@ -66,11 +68,14 @@ public sealed class CsvTable
         return CsvTableReader.Read(path, options);
     }
 
-    /// <summary>Cell [row, column] as it stands in the file; columns count through inputs, then targets. Empty where it is missing.</summary>
+    /// <summary>
+    /// Cell [row, column] as it stands in the file; columns count through inputs, then targets. Empty where it is missing.
+    /// </summary>
     public string Text(int row, int column)
     {
         if ((uint)row >= (uint)Count) Throw.OutOfRange(nameof(row), row, $"between 0 and {Count - 1}");
-        if ((uint)column >= (uint)_columns.Length) Throw.OutOfRange(nameof(column), column, $"between 0 and {_columns.Length - 1}");
+        if ((uint)column >= (uint)_columns.Length)
+            Throw.OutOfRange(nameof(column), column, $"between 0 and {_columns.Length - 1}");
         var cell = Cells[row * _columns.Length + column];
         if (double.IsNaN(cell)) return "";
         return _columns[column].IsText ? _columns[column].Texts[(int)cell] : cell.ToString("R", CultureInfo.InvariantCulture);
@@ -80,7 +85,8 @@ public sealed class CsvTable
     /// <param name="trainRows">The rows to learn from; no other row is looked at.</param>
     /// <param name="options">How to scale and what to do about missing values; as the table was read.</param>
     /// <exception cref="DataException">A column of the training rows holds nothing, or too many different texts.</exception>
-    public Preprocessing Fit(RowSet trainRows, CsvOptions? options = null) => PreprocessingFit.Of(this, trainRows, options ?? new CsvOptions());
+    public Preprocessing Fit(RowSet trainRows, CsvOptions? options = null) =>
+        PreprocessingFit.Of(this, trainRows, options ?? new CsvOptions());
 
     /// <summary>The statistics of every column, inputs first, then targets, over the given rows.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A row is not below <see cref="Count"/>.</exception>
@@ -106,7 +112,8 @@ public sealed class CsvTable
         {
             foreach (var target in Targets)
                 if (target.IsText)
-                    throw source.Fault($"target column {DataException.Show(target.Name)} holds text, which regression cannot predict");
+                    throw source.Fault(
+                        $"target column {DataException.Show(target.Name)} holds text, which regression cannot predict");
         }
         return this;
     }

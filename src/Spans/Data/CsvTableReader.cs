@@ -26,7 +26,9 @@ internal static class CsvTableReader
         }
     }
 
-    /// <summary>Reads the given columns; null, and their numbers in <paramref name="text"/>, where some proved to be text.</summary>
+    /// <summary>
+    /// Reads the given columns; null, and their numbers in <paramref name="text"/>, where some proved to be text.
+    /// </summary>
     internal static CsvTable? TryRead(CsvSource source, ChosenColumn[] chosen, MissingValues missing, HashSet<int> text)
     {
         var readings = new ColumnReading[chosen.Length];
@@ -44,13 +46,15 @@ internal static class CsvTableReader
             if ((long)cells.WrittenCount + chosen.Length > Array.MaxLength)
                 throw source.Fault($"holds more than {Array.MaxLength} cells in the columns used");
             // The buffer doubles, and holds old and new at once.
-            if (cells.FreeCapacity < chosen.Length) DataMemory.Check(3L * sizeof(double) * cells.Capacity, DataFile.Show(source.Path));
+            if (cells.FreeCapacity < chosen.Length)
+                DataMemory.Check(3L * sizeof(double) * cells.Capacity, DataFile.Show(source.Path));
             ReadRow(source, chosen, readings, missing, cells.GetSpan(chosen.Length));
             cells.Advance(chosen.Length);
             lines.Add(source.Line);
         }
         if (lines.Count == 0)
-            throw source.Fault(dropped == 0 ? "holds no rows under its header" : $"has a missing value in every one of its {dropped} rows");
+            throw source.Fault(
+                dropped == 0 ? "holds no rows under its header" : $"has a missing value in every one of its {dropped} rows");
 
         var columns = new CsvColumn[chosen.Length];
         var again = false;
@@ -65,7 +69,8 @@ internal static class CsvTableReader
         return new CsvTable(source, columns, targets, cells.WrittenMemory, [.. lines], dropped);
     }
 
-    private static void ReadRow(CsvSource source, ChosenColumn[] chosen, ColumnReading[] readings, MissingValues missing, Span<double> row)
+    private static void ReadRow(
+        CsvSource source, ChosenColumn[] chosen, ColumnReading[] readings, MissingValues missing, Span<double> row)
     {
         for (var i = 0; i < chosen.Length; i++)
         {

@@ -23,7 +23,9 @@ public sealed class DataException : Exception
     {
     }
 
-    /// <summary>Text out of a file as a message may show it: in quotes, control characters escaped, cut when it is long.</summary>
+    /// <summary>
+    /// Text out of a file as a message may show it: in quotes, control characters escaped, cut when it is long.
+    /// </summary>
     internal static string Show(ReadOnlySpan<char> text, int longest = 60)
     {
         var shown = new StringBuilder("'");

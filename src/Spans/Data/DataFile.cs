@@ -21,7 +21,8 @@ internal static class DataFile
         {
             throw new DataException($"{Show(path)} does not exist.", fault);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception fault) when (
+            fault is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw new DataException($"{Show(path)} cannot be opened: {DataException.Line(fault.Message)}", fault);
         }

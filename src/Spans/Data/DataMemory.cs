@@ -1,6 +1,8 @@
 namespace Spans.Data;
 
-/// <summary>Refuses data that does not fit into memory before the attempt is made: the system might end the process instead.</summary>
+/// <summary>
+/// Refuses data that does not fit into memory before the attempt is made: the system might end the process instead.
+/// </summary>
 internal static class DataMemory
 {
     /// <summary>Throws if <paramref name="subject"/> would need more than this process may have.</summary>

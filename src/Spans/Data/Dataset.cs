@@ -4,7 +4,8 @@ namespace Spans.Data;
 
 /// <summary>
 /// Samples and what is to be predicted for them, in memory and unchanging: inputs [rows, inputs] with a class index or
-/// [rows, units] target values for each row, or with neither where they are only predicted for. Rows are picked by <see cref="RowSet"/>, never copied out.
+/// [rows, units] target values for each row, or with neither where they are only predicted for. Rows are picked by
+/// <see cref="RowSet"/>, never copied out.
 /// </summary>
 public sealed class Dataset
 {
@@ -55,12 +56,14 @@ public sealed class Dataset
         var width = inputShape.Elements;
         if (width == 0) Throw.Argument(nameof(inputShape), "The input shape must have at least one element.");
         if (inputs.Length == 0 || inputs.Length % width != 0)
-            Throw.Argument(nameof(inputs), $"inputs holds {inputs.Length} elements but must hold a multiple of the {width} of {inputShape}.");
+            Throw.Argument(nameof(inputs),
+                $"inputs holds {inputs.Length} elements but must hold a multiple of the {width} of {inputShape}.");
         InputShape = inputShape;
         Count = inputs.Length / width;
         if (labels is not null) Throw.IfNotLength(labels.Length, Count);
         if (values is not null && (values.Length == 0 || values.Length % Count != 0))
-            Throw.Argument(nameof(values), $"values holds {values.Length} elements but must hold a multiple of the {Count} rows.");
+            Throw.Argument(
+                nameof(values), $"values holds {values.Length} elements but must hold a multiple of the {Count} rows.");
         if (sampleWeights.Length != 0) Throw.IfNotLength(sampleWeights.Length, Count);
         Units = (values?.Length ?? 0) / Count;
 
@@ -153,7 +156,8 @@ public sealed class Dataset
     public Dataset Reshaped(Shape inputShape)
     {
         if (inputShape.Elements != InputShape.Elements)
-            Throw.Argument(nameof(inputShape), $"The shape {inputShape} has {inputShape.Elements} elements but a row has {InputShape.Elements}.");
+            Throw.Argument(nameof(inputShape),
+                $"The shape {inputShape} has {inputShape.Elements} elements but a row has {InputShape.Elements}.");
         return new Dataset(inputShape, _inputs, IsClassification ? _labels : null, Units > 0 ? _values : null, _sampleWeights)
         {
             Classes = Classes,

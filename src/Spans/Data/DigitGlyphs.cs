@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Spans.Data;
 
 /// <summary>
-/// How people write the ten digits: for each some ways, a way being strokes, a stroke being points that a smooth curve goes through.
-/// The box is 100 by 100, x to the right and y down. A corner is where one stroke ends and the next begins.
+/// How people write the ten digits: for each some ways, a way being strokes, a stroke being points that a smooth curve goes
+/// through. The box is 100 by 100, x to the right and y down. A corner is where one stroke ends and the next begins.
 /// </summary>
 internal static class DigitGlyphs
 {

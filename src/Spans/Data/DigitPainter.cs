@@ -51,7 +51,8 @@ internal sealed class DigitPainter
     }
 
     // A Catmull-Rom spline goes through its points and needs no others.
-    private static void Draw(DigitCanvas canvas, in DigitWarp warp, ReadOnlySpan<float> points, float startRadius, float endRadius)
+    private static void Draw(
+        DigitCanvas canvas, in DigitWarp warp, ReadOnlySpan<float> points, float startRadius, float endRadius)
     {
         var spans = points.Length / 2 - 1;
         var (x, y) = warp.Map(points[0], points[1]);

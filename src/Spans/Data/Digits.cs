@@ -3,13 +3,13 @@ using Spans.Threading;
 namespace Spans.Data;
 
 /// <summary>
-/// The data set that is always there: digits as if written by hand, drawn by this program. Each is a glyph whose points shake, bent
-/// by slow waves (elastic distortion; Simard et al. 2003), sheared, stretched, turned and moved, in a pen of changing width and
-/// strength, on grainy paper. Sample i depends on the seed and i alone and shows the digit i mod 10.
+/// The data set that is always there: digits as if written by hand, drawn by this program. Each is a glyph whose points shake,
+/// bent by slow waves (elastic distortion; Simard et al. 2003), sheared, stretched, turned and moved, in a pen of changing width
+/// and strength, on grainy paper. Sample i depends on the seed and i alone and shows the digit i mod 10.
 /// </summary>
 /// <remarks>
-/// How hard it is, in the default sizes (scikit-learn 1.2.1; PyTorch 1.13 with Adam, 10 epochs): softmax regression 0.922 at best,
-/// a network 784-128-64-10 0.978, 784-256-128-10 with dropout 0.985, LeNet 0.992.
+/// How hard it is, in the default sizes (scikit-learn 1.2.1; PyTorch 1.13 with Adam, 10 epochs): softmax regression 0.922 at
+/// best, a network 784-128-64-10 0.978, 784-256-128-10 with dropout 0.985, LeNet 0.992.
 /// </remarks>
 public static class Digits
 {
@@ -34,7 +34,8 @@ public static class Digits
         Throw.IfNotPositive(train);
         Throw.IfNegative(test);
         if (((long)train + test) * DigitPainter.Pixels > Array.MaxLength)
-            Throw.OutOfRange(nameof(test), test, $"at most {Array.MaxLength / DigitPainter.Pixels - train} with {train} training rows");
+            Throw.OutOfRange(
+                nameof(test), test, $"at most {Array.MaxLength / DigitPainter.Pixels - train} with {train} training rows");
         DataMemory.Check(((long)train + test) * DigitPainter.Pixels * sizeof(float), $"Drawing {train + test} digits");
         var inputs = new float[(train + test) * DigitPainter.Pixels];
         var labels = new int[train + test];

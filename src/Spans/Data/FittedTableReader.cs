@@ -39,7 +39,8 @@ internal static class FittedTableReader
         return numbered;
     }
 
-    private static int ByName(CsvSource source, Dictionary<string, int> byName, string name) => byName.TryGetValue(name, out var index)
+    private static int ByName(CsvSource source, Dictionary<string, int> byName, string name) =>
+        byName.TryGetValue(name, out var index)
         ? index
         : throw source.Fault($"has no column {DataException.Show(name)}, which the model needs");
 

@@ -3,9 +3,10 @@ using Spans.Random;
 namespace Spans.Data;
 
 /// <summary>
-/// House prices that are always there: a table drawn by this program, after the textbook's example of price by rooms, area, type and distance
-/// to the station, and age. The price without its noise rises with the area and falls with the distance; with the age it falls, then rises
-/// a little; a house is dearer than a flat, the more so the larger it is and the farther out. Row i depends on the seed and i alone.
+/// House prices that are always there: a table drawn by this program, after the textbook's example of price by rooms, area, type
+/// and distance to the station, and age. The price without its noise rises with the area and falls with the distance; with the
+/// age it falls, then rises a little; a house is dearer than a flat, the more so the larger it is and the farther out. Row i
+/// depends on the seed and i alone.
 /// </summary>
 public static class Houses
 {
@@ -15,7 +16,9 @@ public static class Houses
     /// <summary>Rows to test with unless asked otherwise.</summary>
     public const int TestCount = 200;
 
-    /// <summary>The standard deviation of the noise in the prices (thousands): no model's error on new houses is below it.</summary>
+    /// <summary>
+    /// The standard deviation of the noise in the prices (thousands): no model's error on new houses is below it.
+    /// </summary>
     public const float Noise = 18;
 
     private const uint Stream = 0x4057_0001;
@@ -27,8 +30,8 @@ public static class Houses
     private const int House = 1;
 
     /// <summary>
-    /// Draws houses: inputs area (m²), rooms, age (years), distance (m) and type (flat or house: an input each), standardised; the target is the price
-    /// (thousands).
+    /// Draws houses: inputs area (m²), rooms, age (years), distance (m) and type (flat or house: an input each), standardised;
+    /// the target is the price (thousands).
     /// </summary>
     /// <param name="train">Rows to train on, one or more.</param>
     /// <param name="test">Rows to test with.</param>
@@ -68,11 +71,12 @@ public static class Houses
             FeatureNames = ["area", "rooms", "age", "distance", "type=flat", "type=house"],
             TargetNames = ["price"],
         };
-        return new PreparedData(data, new DataSplit(RowSet.Range(0, train), RowSet.Empty, RowSet.Range(train, test)), preprocessing);
+        return new PreparedData(
+            data, new DataSplit(RowSet.Range(0, train), RowSet.Empty, RowSet.Range(train, test)), preprocessing);
     }
 
-    // Space near a station is dearer; a very old house is worth a little more than an old one; a house has a garden, and a flat far out is
-    // worth little.
+    // Space near a station is dearer; a very old house is worth a little more than an old one; a house has a garden, and a flat
+    // far out is worth little.
     private static float Price(ReadOnlySpan<float> raw)
     {
         var near = MathF.Exp(-raw[3] / 900);

@@ -59,7 +59,8 @@ public static class IdxFolder
         foreach (var separator in "-.")
             foreach (var end in (ReadOnlySpan<string>)["", ".gz"])
             {
-                var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}{separator}idx{rank}-ubyte{end}"));
+                var path =
+                    Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}{separator}idx{rank}-ubyte{end}"));
                 if (File.Exists(path)) return new IdxSource(path, rank);
             }
         throw new DataException($"{DataFile.Show(folder)} has no file {name}-idx{rank}-ubyte or {name}-idx{rank}-ubyte.gz.");

@@ -34,7 +34,8 @@ internal sealed class IdxSource : IDisposable
             Fill(header[..4], 0);
             var magic = BinaryPrimitives.ReadUInt32BigEndian(header);
             if (magic != (Magic | (uint)rank))
-                throw Fault(0, Invariant($"the magic number is 0x{magic:x8} but must be 0x{Magic | (uint)rank:x8} ({What(rank)})"));
+                throw Fault(
+                    0, Invariant($"the magic number is 0x{magic:x8} but must be 0x{Magic | (uint)rank:x8} ({What(rank)})"));
             Fill(header[4..], 4);
             Span<uint> extents = stackalloc uint[rank];
             UInt128 bytes = 1;
@@ -47,8 +48,11 @@ internal sealed class IdxSource : IDisposable
             // A deflated byte gives 1032 at best, so a small file cannot ask for much memory.
             var present = isGzip ? ((WholeGzip)_stream).MostBytes : file.Length - _header;
             if (bytes > (UInt128)present || (!isGzip && bytes < (UInt128)present))
-                throw Fault(4, Invariant($"the extents {Join(extents)} need {bytes} bytes but the file has {(isGzip ? "at most " : "")}{present}"));
-            if (bytes > (UInt128)Array.MaxLength) throw Fault(4, Invariant($"the extents {Join(extents)} pass {Array.MaxLength} bytes"));
+                throw Fault(4,
+                    Invariant(
+                        $"the extents {Join(extents)} need {bytes} bytes but the file has {(isGzip ? "at most " : "")}{present}"));
+            if (bytes > (UInt128)Array.MaxLength)
+                throw Fault(4, Invariant($"the extents {Join(extents)} pass {Array.MaxLength} bytes"));
             _bytes = (long)bytes;
             Count = (int)extents[0];
             Span<int> item = stackalloc int[rank];
@@ -95,7 +99,8 @@ internal sealed class IdxSource : IDisposable
     }
 
     /// <summary>A fault at an offset of the unpacked file.</summary>
-    internal DataException Fault(long offset, string reason) => new(Invariant($"{DataFile.Show(_path)}: offset {offset}: {reason}."));
+    internal DataException Fault(long offset, string reason) =>
+        new(Invariant($"{DataFile.Show(_path)}: offset {offset}: {reason}."));
 
     public void Dispose() => _stream.Dispose();
 

@@ -43,7 +43,8 @@ internal static class JsonArrays
     }
 
     internal static double Number(JsonElement element, string name, double above = double.NegativeInfinity) =>
-        element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var number) && double.IsFinite(number) && number > above
+        element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var number) && double.IsFinite(number)
+        && number > above
             ? number
             : throw Wrong(name, double.IsFinite(above) ? "a finite number above zero" : "a finite number");
 
@@ -62,5 +63,6 @@ internal static class JsonArrays
         }
     }
 
-    private static FormatException Wrong(string name, string expected) => new($"preprocessing: an element of '{name}' must be {expected}.");
+    private static FormatException Wrong(string name, string expected) =>
+        new($"preprocessing: an element of '{name}' must be {expected}.");
 }

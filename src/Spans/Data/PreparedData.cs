@@ -3,7 +3,9 @@ using Spans.Memory;
 
 namespace Spans.Data;
 
-/// <summary>A data set, how its rows are divided, and what was done to them: all a training run needs to know about its data.</summary>
+/// <summary>
+/// A data set, how its rows are divided, and what was done to them: all a training run needs to know about its data.
+/// </summary>
 /// <param name="Data">All rows.</param>
 /// <param name="Rows">Which of them are for what.</param>
 /// <param name="Preprocessing">What made inputs of raw data; it is saved with the model.</param>
@@ -24,7 +26,8 @@ public sealed record PreparedData(Dataset Data, DataSplit Rows, Preprocessing Pr
     /// <param name="options">As the table was read.</param>
     /// <param name="warnings">Receives one line if texts occur that the training rows do not have.</param>
     /// <exception cref="DataException">The training rows give no statistics, or a value is out of range.</exception>
-    public static PreparedData Of(CsvTable table, DataSplit rows, CsvOptions? options = null, ICollection<string>? warnings = null)
+    public static PreparedData Of(
+        CsvTable table, DataSplit rows, CsvOptions? options = null, ICollection<string>? warnings = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(rows);
@@ -47,7 +50,9 @@ public sealed record PreparedData(Dataset Data, DataSplit Rows, Preprocessing Pr
         return this with { Rows = new DataSplit(train, validation, Rows.Test) };
     }
 
-    /// <summary>Images of bytes / 255 with labels; the first <paramref name="train"/> to train on, the rest to test with.</summary>
+    /// <summary>
+    /// Images of bytes / 255 with labels; the first <paramref name="train"/> to train on, the rest to test with.
+    /// </summary>
     internal static PreparedData OfImages(Shape shape, float[] inputs, int[] labels, int train)
     {
         var names = NumberedClasses(labels);

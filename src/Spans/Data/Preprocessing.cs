@@ -37,7 +37,8 @@ public sealed class Preprocessing
 
     /// <summary>Preprocessing of images of bytes: x / 255.</summary>
     /// <exception cref="ArgumentException">There are no classes.</exception>
-    public static Preprocessing ForImages(Shape inputShape, IReadOnlyList<string> classNames) => ForValues(inputShape, 255, classNames);
+    public static Preprocessing ForImages(Shape inputShape, IReadOnlyList<string> classNames) =>
+        ForValues(inputShape, 255, classNames);
 
     /// <summary>Preprocessing of classified values that are only divided: x / <paramref name="divisor"/>.</summary>
     /// <exception cref="ArgumentException">There are no classes, or the divisor is not finite and positive.</exception>
@@ -82,13 +83,18 @@ public sealed class Preprocessing
 
     /// <summary>The data set of a table that this was fitted to, or that was read by it.</summary>
     /// <param name="table">Its columns must be those of this.</param>
-    /// <param name="warnings">Receives one line if texts occur that training did not know: they count as none of the categories.</param>
-    /// <exception cref="DataException">A value is missing where training had none, or is too large, or a class is unknown.</exception>
+    /// <param name="warnings">Receives one line if texts occur that training did not know: they count as none of the
+    /// categories.</param>
+    /// <exception cref="DataException">A value is missing where training had none, or is too large, or a class is
+    /// unknown.</exception>
     public Dataset Apply(CsvTable table, ICollection<string>? warnings = null) => TableEncoder.Encode(this, table, warnings);
 
-    /// <summary>Reads a CSV file with targets, to be evaluated. Columns are found by name where both files have headers.</summary>
+    /// <summary>
+    /// Reads a CSV file with targets, to be evaluated. Columns are found by name where both files have headers.
+    /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">How the file is written and what to do about missing values; null for as the training file was.</param>
+    /// <param name="options">How the file is written and what to do about missing values; null for as the training file
+    /// was.</param>
     /// <param name="warnings">Receives one line if texts occur that training did not know.</param>
     /// <exception cref="DataException">The file cannot be read or lacks a column.</exception>
     public Dataset ReadLabelled(string path, CsvOptions? options = null, ICollection<string>? warnings = null) =>
@@ -108,7 +114,8 @@ public sealed class Preprocessing
 
     private static float Checked(float input, int i)
     {
-        if (!float.IsFinite(input)) throw new DataException(FormattableString.Invariant($"Raw value {i} gives the input {input}, no finite number."));
+        if (!float.IsFinite(input))
+            throw new DataException(FormattableString.Invariant($"Raw value {i} gives the input {input}, no finite number."));
         return input;
     }
 }

@@ -7,7 +7,8 @@ internal static class PreprocessingFit
     {
         ArgumentNullException.ThrowIfNull(rows);
         if (rows.Count == 0) Throw.Argument(nameof(rows), "There must be at least one training row.");
-        if (rows.Bound > table.Count) Throw.OutOfRange(nameof(rows), rows.Bound - 1, $"a row of the table, between 0 and {table.Count - 1}");
+        if (rows.Bound > table.Count)
+            Throw.OutOfRange(nameof(rows), rows.Bound - 1, $"a row of the table, between 0 and {table.Count - 1}");
 
         var statistics = ColumnStatistics.Of(table, rows);
         var columns = new ColumnTransform[table.Features.Count];

@@ -39,11 +39,14 @@ internal static class PreprocessingJson
         var extents = JsonArrays.Integers(fields, "shape", Shape.MaxRank, least: 1);
         long elements = 1;
         foreach (var extent in extents)
-            if ((elements *= extent) > Array.MaxLength) throw new FormatException($"{Subject}: 'shape' has more than {Array.MaxLength} elements.");
+            if ((elements *= extent) > Array.MaxLength)
+                throw new FormatException($"{Subject}: 'shape' has more than {Array.MaxLength} elements.");
         var target = ReadTarget(fields.Element("target"), MaxColumns);
         if (target.Names.Count > 0 == target.ClassNames.Count > 0)
-            throw new FormatException($"{Subject}: the target of a model without columns must have either classes or named values.");
-        return new Preprocessing(Shape.Create(extents), JsonArrays.Number(fields.Element("divisor"), "divisor", above: 0), [], null, target);
+            throw new FormatException(
+                $"{Subject}: the target of a model without columns must have either classes or named values.");
+        return new Preprocessing(
+            Shape.Create(extents), JsonArrays.Number(fields.Element("divisor"), "divisor", above: 0), [], null, target);
     }
 
     private static Preprocessing ReadTable(JsonElement element)
@@ -81,7 +84,8 @@ internal static class PreprocessingJson
         var fields = new JsonFields(element, $"{Subject}: csv", "delimiter", "header", "skip_lines", "fields");
         var delimiter = fields.String("delimiter");
         if (delimiter.Length != 1 || !CsvSource.IsDelimiter(delimiter[0]))
-            throw new FormatException($"{Subject}: csv: 'delimiter' must be one character that is no letter, digit, quote or line end.");
+            throw new FormatException(
+                $"{Subject}: csv: 'delimiter' must be one character that is no letter, digit, quote or line end.");
         fields.Element("header");
         return new CsvFormat(delimiter[0], fields.Boolean("header", false), fields.Integer("skip_lines", 0, int.MaxValue),
             fields.Integer("fields", 1, MaxColumns));
@@ -109,9 +113,11 @@ internal static class PreprocessingJson
         if (width == 0 || offsets.Length != width || scales.Length != width)
             throw new FormatException($"{Subject}: a column must have an offset and a scale for each of its {width} inputs.");
         double? fill = fields.Has("fill") ? JsonArrays.Number(fields.Element("fill"), "fill") : null;
-        if (categories is not null && fill is { } category && !(category >= 0 && category < width && category == Math.Floor(category)))
+        if (categories is not null && fill is { } category
+            && !(category >= 0 && category < width && category == Math.Floor(category)))
             throw new FormatException($"{Subject}: a column's 'fill' must be the number of one of its {width} categories.");
-        return new ColumnTransform(fields.String("name"), fields.Integer("index", 0, fileFields - 1), categories, offsets, scales, fill);
+        return new ColumnTransform(
+            fields.String("name"), fields.Integer("index", 0, fileFields - 1), categories, offsets, scales, fill);
     }
 
     private static void WriteTarget(Utf8JsonWriter writer, TargetTransform target)
@@ -140,8 +146,10 @@ internal static class PreprocessingJson
         var names = JsonArrays.Names(fields, "names", MaxColumns);
         var indices = JsonArrays.Integers(fields, "indices", MaxColumns, least: 0);
         foreach (var index in indices)
-            if (index >= fileFields) throw new FormatException($"{Subject}: target: column {index} is beyond the {fileFields} of the file.");
-        if (names.Length != indices.Length) throw new FormatException($"{Subject}: target: 'names' and 'indices' must be equally long.");
+            if (index >= fileFields)
+                throw new FormatException($"{Subject}: target: column {index} is beyond the {fileFields} of the file.");
+        if (names.Length != indices.Length)
+            throw new FormatException($"{Subject}: target: 'names' and 'indices' must be equally long.");
         if (fields.Has("classes"))
         {
             var classes = JsonArrays.Names(fields, "classes", MaxClasses);

@@ -20,7 +20,8 @@ public static class RowNumbers
                 var text = line.AsSpan().Trim();
                 if (text.IsEmpty) continue;
                 if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var row))
-                    throw Fault(path, FormattableString.Invariant($"line {number} holds {DataException.Show(text)}, no row number"));
+                    throw Fault(
+                        path, FormattableString.Invariant($"line {number} holds {DataException.Show(text)}, no row number"));
                 if (rows.Count == MaxRows) throw Fault(path, $"names more than {MaxRows} rows");
                 rows.Add(row);
             }

@@ -2,12 +2,16 @@ using System.Globalization;
 
 namespace Spans.Data;
 
-/// <summary>How numeric columns are brought to the size that networks learn from best. The default is <see cref="Standard"/>.</summary>
+/// <summary>
+/// How numeric columns are brought to the size that networks learn from best. The default is <see cref="Standard"/>.
+/// </summary>
 public readonly record struct Scaling
 {
     private Scaling(ScalingKind kind, double divisor = 1) => (Kind, Divisor) = (kind, divisor);
 
-    /// <summary>(x − mean) / standard deviation (population) of the training rows; also for the columns that text becomes.</summary>
+    /// <summary>
+    /// (x − mean) / standard deviation (population) of the training rows; also for the columns that text becomes.
+    /// </summary>
     public static Scaling Standard => default;
 
     /// <summary>(x − min) / (max − min) of the training rows.</summary>

@@ -13,13 +13,15 @@ public static class Split
     /// <param name="labels">The class of every row of the data set, or empty.</param>
     /// <param name="share">The share held out, between 0 and 1; rounded to whole rows.</param>
     /// <param name="seed">The seed.</param>
-    /// <exception cref="ArgumentException"><paramref name="share"/> is not below 1 or negative, or labels are too few.</exception>
+    /// <exception cref="ArgumentException"><paramref name="share"/> is not below 1 or negative, or labels are too
+    /// few.</exception>
     public static (RowSet Kept, RowSet Held) Hold(RowSet rows, ReadOnlySpan<int> labels, double share, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(rows);
         if (!(share >= 0 && share < 1)) Throw.OutOfRange(nameof(share), share, "0 or more and below 1");
         if (!labels.IsEmpty && rows.Bound > labels.Length)
-            Throw.Argument(nameof(labels), $"labels holds {labels.Length} elements but must hold one for each of {rows.Bound} rows.");
+            Throw.Argument(
+                nameof(labels), $"labels holds {labels.Length} elements but must hold one for each of {rows.Bound} rows.");
         var order = new int[rows.Count];
         for (var i = 0; i < order.Length; i++) order[i] = i;
         RngFill.Shuffle(new Rng(seed, 0, SplitStream), order);
@@ -81,7 +83,8 @@ public static class Split
         foreach (var row in testRows)
         {
             if ((uint)row >= (uint)count)
-                throw new DataException(FormattableString.Invariant($"Test row {row} does not exist: the rows are numbered 0 to {count - 1}."));
+                throw new DataException(
+                    FormattableString.Invariant($"Test row {row} does not exist: the rows are numbered 0 to {count - 1}."));
             if (isTest[row]) throw new DataException(FormattableString.Invariant($"Test row {row} is named twice."));
             isTest[row] = true;
         }

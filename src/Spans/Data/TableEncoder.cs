@@ -7,7 +7,8 @@ internal static class TableEncoder
     {
         ArgumentNullException.ThrowIfNull(table);
         if (table.Features.Count != fitted.Columns.Count)
-            Throw.Argument(nameof(table), $"The table has {table.Features.Count} input columns but must have {fitted.Columns.Count}.");
+            Throw.Argument(
+                nameof(table), $"The table has {table.Features.Count} input columns but must have {fitted.Columns.Count}.");
         var classify = fitted.Target.Task == LearningTask.Classification;
         var hasTargets = table.Targets.Count > 0;
         var inputs = Inputs(fitted, table, warnings);
@@ -39,7 +40,8 @@ internal static class TableEncoder
             {
                 var column = fitted.Columns[i];
                 var value = cells[i];
-                if (double.IsNaN(value)) value = column.Fill ?? throw table.FaultAt(row, i, "has no value, and training had no rule for that");
+                if (double.IsNaN(value))
+                    value = column.Fill ?? throw table.FaultAt(row, i, "has no value, and training had no rule for that");
                 else if (column.IsText)
                 {
                     value = categories[i][(int)value];
@@ -80,7 +82,8 @@ internal static class TableEncoder
             {
                 var name = TargetClasses.Name(table.Targets[0], cell);
                 if (!classes.TryGetValue(name, out label))
-                    throw table.FaultAt(row, table.Features.Count, $"holds {DataException.Show(name)}, none of the {classes.Count} classes");
+                    throw table.FaultAt(
+                        row, table.Features.Count, $"holds {DataException.Show(name)}, none of the {classes.Count} classes");
                 labelOf.Add(cell, label);
             }
             labels[row] = label;
@@ -98,7 +101,8 @@ internal static class TableEncoder
                 var column = table.Features.Count + unit;
                 var cell = table.Cells[row * table.Columns.Length + column];
                 var value = (float)((cell - target.Means[unit]) / target.Scales[unit]);
-                if (!float.IsFinite(value)) throw table.FaultAt(row, column, $"holds {table.Text(row, column)}, too large for a network");
+                if (!float.IsFinite(value))
+                    throw table.FaultAt(row, column, $"holds {table.Text(row, column)}, too large for a network");
                 values[row * units + unit] = value;
             }
         return values;

@@ -35,9 +35,11 @@ internal static class TargetClasses
         for (var row = 0; row < table.Count; row++)
         {
             values.Add(Target(table, row));
-            if (values.Count > MaxClasses) throw table.Fault($"has more than {MaxClasses} classes in column {DataException.Show(target.Name)}");
+            if (values.Count > MaxClasses)
+                throw table.Fault($"has more than {MaxClasses} classes in column {DataException.Show(target.Name)}");
         }
-        if (values.Count < 2) throw table.Fault($"has a single class in column {DataException.Show(target.Name)}; two are needed");
+        if (values.Count < 2)
+            throw table.Fault($"has a single class in column {DataException.Show(target.Name)}; two are needed");
         var sorted = new double[values.Count];
         values.CopyTo(sorted);
         if (target.IsText) Array.Sort(sorted, (a, b) => string.CompareOrdinal(target.Texts[(int)a], target.Texts[(int)b]));

@@ -38,13 +38,15 @@ public sealed class TargetTransform
     /// <summary>value = output · scale + mean: a network's outputs in the targets' own units. May be done in place.</summary>
     /// <param name="outputs">[rows, targets].</param>
     /// <param name="values">[rows, targets].</param>
-    /// <exception cref="ArgumentException">The lengths differ, or are no multiple of the number of targets; or there are classes.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, or are no multiple of the number of targets; or there are
+    /// classes.</exception>
     public void Restore(ReadOnlySpan<float> outputs, Span<float> values)
     {
         Throw.IfNotLength(values.Length, outputs.Length);
         if (_means.Length == 0) Throw.Argument(nameof(outputs), "Classes have no units to restore.");
         if (outputs.Length % _means.Length != 0)
-            Throw.Argument(nameof(outputs), $"outputs holds {outputs.Length} elements but must hold a multiple of {_means.Length}.");
+            Throw.Argument(
+                nameof(outputs), $"outputs holds {outputs.Length} elements but must hold a multiple of {_means.Length}.");
         for (int i = 0, target = 0; i < outputs.Length; i++)
         {
             values[i] = (float)(outputs[i] * _scales[target] + _means[target]);

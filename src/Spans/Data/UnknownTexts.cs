@@ -9,7 +9,8 @@ internal sealed class UnknownTexts
     internal void Add(CsvTable table, int row, int column)
     {
         if (_cells++ > 0) return;
-        _first = table.FaultAt(row, column, $"holds {DataException.Show(table.Text(row, column))}, a text not seen in training").Message;
+        _first = table.FaultAt(
+            row, column, $"holds {DataException.Show(table.Text(row, column))}, a text not seen in training").Message;
     }
 
     internal void Warn(ICollection<string>? warnings)

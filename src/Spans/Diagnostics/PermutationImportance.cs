@@ -4,8 +4,8 @@ using Spans.Random;
 namespace Spans.Diagnostics;
 
 /// <summary>
-/// How much each input matters to a trained network: by how much its score falls when that input's values are dealt out anew among the
-/// rows (Breiman 2001). On rows the network was not trained on; inputs that say the same share their importance.
+/// How much each input matters to a trained network: by how much its score falls when that input's values are dealt out anew
+/// among the rows (Breiman 2001). On rows the network was not trained on; inputs that say the same share their importance.
 /// </summary>
 public static class PermutationImportance
 {
@@ -56,7 +56,8 @@ public static class PermutationImportance
         for (var i = 0; i < view.Count; i++)
         {
             if (labels.Length != 0) labels[i] = view.Data.Labels[view.Rows[i]];
-            else view.Data.Values.Slice(view.Rows[i] * view.Data.Units, view.Data.Units).CopyTo(values.AsSpan(i * view.Data.Units));
+            else view.Data.Values.Slice(view.Rows[i] * view.Data.Units, view.Data.Units)
+                .CopyTo(values.AsSpan(i * view.Data.Units));
         }
         return labels.Length != 0
             ? new Dataset(view.Data.InputShape, changed, labels) { Classes = view.Data.Classes }

@@ -23,5 +23,6 @@ public sealed record Constant : IInitializer
     /// <inheritdoc/>
     public void WriteOptions(Utf8JsonWriter writer) => writer.WriteNumber("value", Value);
 
-    internal static Constant Read(JsonElement json) => new(new JsonFields(json, "Initializer 'constant'", "name", "value").Number("value", 0));
+    internal static Constant Read(JsonElement json) =>
+        new(new JsonFields(json, "Initializer 'constant'", "name", "value").Number("value", 0));
 }

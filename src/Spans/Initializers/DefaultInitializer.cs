@@ -6,7 +6,8 @@ namespace Spans.Initializers;
 public static class DefaultInitializer
 {
     /// <summary>
-    /// He for ReLU and its kin, with the gain of a leaky slope; LeCun for SELU; Glorot (Xavier) for all others: sigmoid, tanh and the identity.
+    /// He for ReLU and its kin, with the gain of a leaky slope; LeCun for SELU; Glorot (Xavier) for all others: sigmoid, tanh and
+    /// the identity.
     /// </summary>
     public static IInitializer For(IActivation activation)
     {
@@ -14,7 +15,8 @@ public static class DefaultInitializer
         return activation.Name switch
         {
             "leaky-relu" => new HeNormal { Gain = activation.Gain },
-            "relu" or "relu6" or "elu" or "gelu" or "gelu-tanh" or "silu" or "mish" or "hard-swish" or "softplus" => new HeNormal(),
+            "relu" or "relu6" or "elu" or "gelu" or "gelu-tanh" or "silu" or "mish" or "hard-swish" or "softplus" =>
+                new HeNormal(),
             "selu" => new LeCunNormal(),
             _ => new GlorotNormal(),
         };

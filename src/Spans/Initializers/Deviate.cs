@@ -11,7 +11,8 @@ internal static class Deviate
         RngFill.Uniform(rng, 0, parameter, -bound, bound);
     }
 
-    internal static void Normal(Span<float> parameter, Rng rng, double deviation) => RngFill.Normal(rng, 0, parameter, 0, (float)deviation);
+    internal static void Normal(Span<float> parameter, Rng rng, double deviation) =>
+        RngFill.Normal(rng, 0, parameter, 0, (float)deviation);
 
     /// <summary>A number of connections as a divisor.</summary>
     internal static double Count(long connections)

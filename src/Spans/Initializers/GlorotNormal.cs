@@ -4,8 +4,8 @@ using Spans.Random;
 namespace Spans.Initializers;
 
 /// <summary>
-/// Normal with standard deviation gain · √(2 / (inputs + outputs)): PyTorch's <c>xavier_normal_</c>. The textbook's Xavier, 1 / √n, is the
-/// same for n inputs and n outputs, and <see cref="LeCunNormal"/> for others. Source: Glorot and Bengio 2010.
+/// Normal with standard deviation gain · √(2 / (inputs + outputs)): PyTorch's <c>xavier_normal_</c>. The textbook's Xavier, 1 /
+/// √n, is the same for n inputs and n outputs, and <see cref="LeCunNormal"/> for others. Source: Glorot and Bengio 2010.
 /// </summary>
 public sealed record GlorotNormal : IInitializer
 {

@@ -4,8 +4,8 @@ using Spans.Random;
 namespace Spans.Initializers;
 
 /// <summary>
-/// Normal with standard deviation gain / √inputs, the textbook's √(2 / n): PyTorch's <c>kaiming_normal_</c> in its default mode. Keras cuts
-/// the tails off. Source: He et al. 2015.
+/// Normal with standard deviation gain / √inputs, the textbook's √(2 / n): PyTorch's <c>kaiming_normal_</c> in its default mode.
+/// Keras cuts the tails off. Source: He et al. 2015.
 /// </summary>
 public sealed record HeNormal : IInitializer
 {

@@ -4,8 +4,8 @@ using Spans.Random;
 namespace Spans.Initializers;
 
 /// <summary>
-/// Uniform with standard deviation gain / √inputs, that is within ± gain · √(3 / inputs): PyTorch's <c>kaiming_uniform_</c> in its default
-/// mode. Source: He et al. 2015.
+/// Uniform with standard deviation gain / √inputs, that is within ± gain · √(3 / inputs): PyTorch's <c>kaiming_uniform_</c> in
+/// its default mode. Source: He et al. 2015.
 /// </summary>
 public sealed record HeUniform : IInitializer
 {

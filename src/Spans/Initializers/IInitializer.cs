@@ -10,7 +10,9 @@ public interface IInitializer
     /// <summary>The name used in files and on the command line: <c>he-normal</c>.</summary>
     string Name { get; }
 
-    /// <summary>Writes every element of <paramref name="parameter"/>; depends only on the arguments, never on call order.</summary>
+    /// <summary>
+    /// Writes every element of <paramref name="parameter"/>; depends only on the arguments, never on call order.
+    /// </summary>
     /// <param name="parameter">The tensor, row-major.</param>
     /// <param name="fan">Its shape, the connections into and out of a unit, and the gain of the activation behind it.</param>
     /// <param name="rng">A stream of this tensor's own.</param>

@@ -23,7 +23,8 @@ public static class InitializerCatalogue
     // What others call them.
     private static readonly (string Alias, string Name)[] s_aliases =
     [
-        ("xavier", "glorot-normal"), ("xavier-normal", "glorot-normal"), ("xavier-uniform", "glorot-uniform"), ("glorot", "glorot-normal"),
+        ("xavier", "glorot-normal"), ("xavier-normal", "glorot-normal"), ("xavier-uniform", "glorot-uniform"),
+        ("glorot", "glorot-normal"),
         ("he", "he-normal"), ("kaiming", "he-normal"), ("kaiming-normal", "he-normal"), ("kaiming-uniform", "he-uniform"),
         ("lecun", "lecun-normal"),
     ];
@@ -34,7 +35,10 @@ public static class InitializerCatalogue
     /// <summary>All names, in a row for help and messages.</summary>
     public static string Names => s_catalogue.Names;
 
-    /// <summary>The initializer called <paramref name="name"/>, with its defaults; <c>xavier</c>, <c>he</c> and <c>kaiming</c> are known too.</summary>
+    /// <summary>
+    /// The initializer called <paramref name="name"/>, with its defaults; <c>xavier</c>, <c>he</c> and <c>kaiming</c> are known
+    /// too.
+    /// </summary>
     /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
     public static IInitializer Get(string name)
     {
@@ -44,7 +48,8 @@ public static class InitializerCatalogue
     }
 
     /// <summary>Writes the initializer as a JSON object: its name and its configuration.</summary>
-    /// <exception cref="ArgumentException">The catalogue does not hold such an initializer, so it could not be read again.</exception>
+    /// <exception cref="ArgumentException">The catalogue does not hold such an initializer, so it could not be read
+    /// again.</exception>
     public static void Write(Utf8JsonWriter writer, IInitializer initializer) => s_catalogue.Write(writer, initializer);
 
     /// <summary>Reads what <see cref="Write"/> wrote; absent properties are the defaults.</summary>

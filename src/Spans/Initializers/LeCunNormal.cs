@@ -3,7 +3,8 @@ using Spans.Random;
 namespace Spans.Initializers;
 
 /// <summary>
-/// Normal with standard deviation 1 / √inputs: what SELU needs. Sources: LeCun et al. 1998, "Efficient BackProp"; Klambauer et al. 2017.
+/// Normal with standard deviation 1 / √inputs: what SELU needs. Sources: LeCun et al. 1998, "Efficient BackProp"; Klambauer et
+/// al. 2017.
 /// </summary>
 public sealed record LeCunNormal : IInitializer
 {

@@ -4,9 +4,9 @@ using Spans.Random;
 namespace Spans.Initializers;
 
 /// <summary>
-/// The activation's gain times a random matrix with orthonormal rows or columns, whichever are fewer, each such matrix equally likely; the
-/// first axis counts as rows, all others as columns, as in PyTorch's <c>orthogonal_</c>. Allocates 16 bytes an element while it runs.
-/// Sources: Saxe et al. 2014; Mezzadri 2007 (the signs).
+/// The activation's gain times a random matrix with orthonormal rows or columns, whichever are fewer, each such matrix equally
+/// likely; the first axis counts as rows, all others as columns, as in PyTorch's <c>orthogonal_</c>. Allocates 16 bytes an
+/// element while it runs. Sources: Saxe et al. 2014; Mezzadri 2007 (the signs).
 /// </summary>
 public sealed record Orthogonal : IInitializer
 {
@@ -46,8 +46,10 @@ public sealed record Orthogonal : IInitializer
         return q;
     }
 
-    // Householder's reflection that takes column k below its diagonal to a multiple of the first axis, applied to the columns behind.
-    // Leaves its unit vector times √2 in column k and returns the sign of R's diagonal, so that Q's law does not lean to one side.
+    // Householder's reflection that takes column k below its diagonal to a multiple of the first axis, applied to the columns
+    // behind.
+    // Leaves its unit vector times √2 in column k and returns the sign of R's diagonal, so that Q's law does not lean to one
+    // side.
     private static double Reflect(double[] a, int length, int count, int k)
     {
         var v = a.AsSpan(k * length + k, length - k);

@@ -13,7 +13,8 @@ public sealed record Uniform : IInitializer
     public Uniform(float low = -0.05f, float high = 0.05f)
     {
         Low = Require.Finite(low, nameof(low));
-        if (!(high >= low && float.IsFinite(high - low))) Throw.OutOfRange(nameof(high), high, $"finite and at least {nameof(low)}");
+        if (!(high >= low && float.IsFinite(high - low)))
+            Throw.OutOfRange(nameof(high), high, $"finite and at least {nameof(low)}");
         High = high;
     }
 

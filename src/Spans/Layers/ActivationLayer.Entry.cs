@@ -23,7 +23,8 @@ public static class ActivationLayer
 
     /// <summary>An <see cref="ActivationLayer{TActivation}"/> closed over the type of <paramref name="activation"/>.</summary>
     /// <exception cref="ArgumentException">The activation is not in the catalogue: name its type instead.</exception>
-    public static IActivationLayer Create(IActivation activation) => ActivationCatalogue.Visit<Maker, IActivationLayer>(activation, default);
+    public static IActivationLayer Create(IActivation activation) =>
+        ActivationCatalogue.Visit<Maker, IActivationLayer>(activation, default);
 
     private readonly struct Maker : IActivationVisitor<IActivationLayer>
     {

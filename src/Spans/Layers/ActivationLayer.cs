@@ -6,8 +6,8 @@ using Spans.Memory;
 namespace Spans.Layers;
 
 /// <summary>
-/// An activation as a layer of its own: y = f(x), element by element. A dense layer that its activation follows directly is faster with it
-/// fused (<c>Dense&lt;TActivation&gt;</c>); alone it stands behind a normalisation.
+/// An activation as a layer of its own: y = f(x), element by element. A dense layer that its activation follows directly is
+/// faster with it fused (<c>Dense&lt;TActivation&gt;</c>); alone it stands behind a normalisation.
 /// </summary>
 /// <typeparam name="TActivation">f.</typeparam>
 /// <param name="activation">f, where it has parameters such as a slope.</param>

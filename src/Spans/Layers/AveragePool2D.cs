@@ -8,8 +8,10 @@ namespace Spans.Layers;
 /// <param name="window">Rows and columns of the window, one or more each.</param>
 /// <param name="stride">Between windows; by default the window itself.</param>
 /// <param name="padding">Rows and columns around the image, at most half the window.</param>
-/// <param name="countPadding">Whether zeros of the padding count: PyTorch's <c>count_include_pad</c>, true by default there and here.</param>
-public sealed class AveragePool2D((int Y, int X) window, (int Y, int X)? stride = null, (int Y, int X) padding = default, bool countPadding = true)
+/// <param name="countPadding">Whether zeros of the padding count: PyTorch's <c>count_include_pad</c>, true by default there and
+/// here.</param>
+public sealed class AveragePool2D(
+    (int Y, int X) window, (int Y, int X)? stride = null, (int Y, int X) padding = default, bool countPadding = true)
     : IPool2D
 {
     /// <summary>Average pools in the catalogue.</summary>
@@ -58,6 +60,7 @@ public sealed class AveragePool2D((int Y, int X) window, (int Y, int X)? stride 
     public void Backward(in BackwardPass pass)
     {
         if (pass.InputGradient.IsEmpty) return;
-        AveragePooling.Backward(Window.Geometry(pass.Plan.Input), CountPadding, pass.OutputGradient, pass.InputGradient, pass.Batch, pass.Team);
+        AveragePooling.Backward(
+            Window.Geometry(pass.Plan.Input), CountPadding, pass.OutputGradient, pass.InputGradient, pass.Batch, pass.Team);
     }
 }

@@ -6,15 +6,16 @@ using Spans.Memory;
 namespace Spans.Layers;
 
 /// <summary>
-/// y = γ (x − mean) / √(variance + ε) + β, for each feature of [features] or each channel of [channels, …]. In training mean and biased
-/// variance are those of the whole batch, exact whatever the number of threads; prediction uses running ones, of which the variance is
-/// unbiased. PyTorch's semantics. Source: Ioffe and Szegedy 2015.
+/// y = γ (x − mean) / √(variance + ε) + β, for each feature of [features] or each channel of [channels, …]. In training mean and
+/// biased variance are those of the whole batch, exact whatever the number of threads; prediction uses running ones, of which the
+/// variance is unbiased. PyTorch's semantics. Source: Ioffe and Szegedy 2015.
 /// </summary>
 /// <remarks>
-/// Training on one row with one value per channel is an error, as in PyTorch. A shard of a larger batch, or a batch whose gradients
-/// are accumulated, is normalised by itself. Scale and shift do not decay.
+/// Training on one row with one value per channel is an error, as in PyTorch. A shard of a larger batch, or a batch whose
+/// gradients are accumulated, is normalised by itself. Scale and shift do not decay.
 /// </remarks>
-/// <param name="momentum">The weight of the batch in the running values, as in PyTorch; Keras and ONNX give that of the old value, 0.9.</param>
+/// <param name="momentum">The weight of the batch in the running values, as in PyTorch; Keras and ONNX give that of the old
+/// value, 0.9.</param>
 /// <param name="epsilon">ε, added to the variance.</param>
 /// <param name="affine">Whether γ and β are there.</param>
 public sealed class BatchNorm(float momentum = 0.1f, float epsilon = 1e-5f, bool affine = true) : ILayer, IFoldable
@@ -31,7 +32,8 @@ public sealed class BatchNorm(float momentum = 0.1f, float epsilon = 1e-5f, bool
         static element =>
         {
             var fields = new JsonFields(element, "A batch norm", "type", "momentum", "epsilon", "affine");
-            return new BatchNorm(fields.Number("momentum", 0.1f), fields.Number("epsilon", 1e-5f), fields.Boolean("affine", true));
+            return new BatchNorm(
+                fields.Number("momentum", 0.1f), fields.Number("epsilon", 1e-5f), fields.Boolean("affine", true));
         },
         new(new BatchNorm(), 35), new(new BatchNorm(), [3, 4, 5]), new(new BatchNorm(0.3f, 1e-3f, affine: false), [4, 6]));
 
@@ -55,7 +57,8 @@ public sealed class BatchNorm(float momentum = 0.1f, float epsilon = 1e-5f, bool
         return new LayerSpec
         {
             Output = input,
-            Parameters = Affine ? [new("weight", fan, new Constant(1), Decays: false), new("bias", fan, new Zeros(), Decays: false)] : [],
+            Parameters = Affine
+            ? [new("weight", fan, new Constant(1), Decays: false), new("bias", fan, new Zeros(), Decays: false)] : [],
             State = [new("running_mean", [channels], 0), new("running_var", [channels], 1)],
             Saved = new Extent(Fixed: BatchNormalize.SavedLength(channels)),
             Scratch = new Extent(Fixed: BatchNormalize.ScratchLength(channels)),
@@ -76,13 +79,15 @@ public sealed class BatchNorm(float momentum = 0.1f, float epsilon = 1e-5f, bool
         if (pass.Training)
         {
             BatchNormalize.Train(
-                pass.Input, pass.Output, gamma, beta, pass.State(0), pass.State(1), pass.Saved, pass.Scratch, pass.Batch, channels, inner,
+                pass.Input, pass.Output, gamma, beta, pass.State(0), pass.State(1), pass.Saved, pass.Scratch, pass.Batch,
+                channels, inner,
                 Momentum, Epsilon, pass.Team);
         }
         else
         {
             BatchNormalize.Evaluate(
-                pass.Input, pass.Output, gamma, beta, pass.State(0), pass.State(1), pass.Saved, pass.Scratch, pass.Batch, channels, inner,
+                pass.Input, pass.Output, gamma, beta, pass.State(0), pass.State(1), pass.Saved, pass.Scratch, pass.Batch,
+                channels, inner,
                 Epsilon, pass.Team);
         }
     }
@@ -94,7 +99,8 @@ public sealed class BatchNorm(float momentum = 0.1f, float epsilon = 1e-5f, bool
         var (channels, inner) = Extents(pass.Plan);
         BatchNormalize.Backward(
             pass.Input, pass.OutputGradient, pass.InputGradient, Affine ? pass.Parameter(0) : default,
-            Affine ? pass.ParameterGradient(0) : default, Affine ? pass.ParameterGradient(1) : default, pass.Accumulate, pass.Training,
+            Affine ? pass.ParameterGradient(0) : default, Affine ? pass.ParameterGradient(1) : default, pass.Accumulate,
+            pass.Training,
             pass.Saved, pass.Scratch, pass.Batch, channels, inner, pass.Team);
     }
 

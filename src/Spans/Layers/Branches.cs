@@ -7,8 +7,8 @@ using Spans.Memory;
 namespace Spans.Layers;
 
 /// <summary>
-/// Several chains over the same input, their outputs added, or concatenated along the first axis (channels). A chain without layers is the
-/// identity. Source: Szegedy et al. 2015, §4.
+/// Several chains over the same input, their outputs added, or concatenated along the first axis (channels). A chain without
+/// layers is the identity. Source: Szegedy et al. 2015, §4.
 /// </summary>
 /// <param name="merge">How the outputs become one.</param>
 /// <param name="chains">Two or more chains, each first to last.</param>
@@ -28,16 +28,19 @@ public sealed class Branches(Merge merge, params IReadOnlyList<IReadOnlyList<ILa
         {
             var fields = new JsonFields(element, "A layer of branches", "type", "merge", "chains");
             var merge = fields.String("merge");
-            if (merge is not ("add" or "concatenate")) throw new FormatException($"A merge is '{merge}' but must be add or concatenate.");
+            if (merge is not ("add" or "concatenate"))
+                throw new FormatException($"A merge is '{merge}' but must be add or concatenate.");
             var chains = new List<IReadOnlyList<ILayer>>();
             foreach (var chain in fields.Array("chains", LayerCatalogue.MaxLayers).EnumerateArray())
-                chains.Add(LayerCatalogue.ReadChain(chain, string.Create(CultureInfo.InvariantCulture, $"chains[{chains.Count}]")));
+                chains.Add(
+                    LayerCatalogue.ReadChain(chain, string.Create(CultureInfo.InvariantCulture, $"chains[{chains.Count}]")));
             return new Branches(merge == "add" ? Merge.Add : Merge.Concatenate, chains);
         },
         new(new Branches(Merge.Concatenate, [new Dense<Tanh>(4)], []), 6),
         new(new Branches(Merge.Add, [new Dense<Tanh>(5)], [new Dense<Sigmoid>(5)], [new Dense<Identity>(5)]), 7),
         new(new Branches(
-            Merge.Concatenate, [new Conv2D<Tanh>(3, 3, new() { Padding = Padding.Same })], [], [new AveragePool2D(3, 1, 1), new Conv2D<Identity>(2, 1)]),
+            Merge.Concatenate, [new Conv2D<Tanh>(3, 3, new() { Padding = Padding.Same })], [],
+            [new AveragePool2D(3, 1, 1), new Conv2D<Identity>(2, 1)]),
             [2, 5, 4]));
 
     /// <summary>How the outputs become one.</summary>
@@ -106,7 +109,8 @@ public sealed class Branches(Merge merge, params IReadOnlyList<IReadOnlyList<ILa
     {
         var fits = first.Rank == next.Rank;
         for (var axis = Merge == Merge.Concatenate ? 1 : 0; fits && axis < first.Rank; axis++) fits = first[axis] == next[axis];
-        if (!fits) throw new ShapeException($"cannot {(Merge == Merge.Add ? "add" : "concatenate")} branch {index}, which gives {next}, to {first}");
+        if (!fits) throw new ShapeException(
+            $"cannot {(Merge == Merge.Add ? "add" : "concatenate")} branch {index}, which gives {next}, to {first}");
         if (Merge == Merge.Add) return first;
         Span<int> extents = stackalloc int[first.Rank];
         for (var axis = 0; axis < extents.Length; axis++) extents[axis] = axis == 0 ? first[0] + next[0] : first[axis];

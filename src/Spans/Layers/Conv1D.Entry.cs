@@ -22,7 +22,8 @@ public static class Conv1D
         static element =>
         {
             var fields = new JsonFields(
-                element, "A convolution", "type", "filters", "kernel", "activation", "stride", "padding", "dilation", "groups", "use_bias", "weight");
+                element, "A convolution", "type", "filters", "kernel", "activation", "stride", "padding", "dilation", "groups",
+                "use_bias", "weight");
             return Create(
                 fields.Integer("filters", 1, int.MaxValue), fields.Integer("kernel", 1, int.MaxValue),
                 fields.Has("activation") ? ActivationCatalogue.Read(fields.Element("activation")) : new Identity(),
@@ -40,7 +41,8 @@ public static class Conv1D
         int filters, int kernel, IActivation activation, ConvolutionOptions? options = null, IInitializer? weight = null) =>
         ActivationCatalogue.Visit<Maker, IConv1D>(activation, new Maker(filters, kernel, options, weight));
 
-    private readonly struct Maker(int filters, int kernel, ConvolutionOptions? options, IInitializer? weight) : IActivationVisitor<IConv1D>
+    private readonly struct Maker(int filters, int kernel, ConvolutionOptions? options, IInitializer? weight)
+        : IActivationVisitor<IConv1D>
     {
         public IConv1D Visit<TActivation>(TActivation activation) where TActivation : struct, IActivation =>
             new Conv1D<TActivation>(filters, kernel, options, activation, weight);

@@ -7,13 +7,14 @@ using Spans.Memory;
 namespace Spans.Layers;
 
 /// <summary>
-/// A one-dimensional convolution with its activation fused: y = f(W ∗ x + b). Input [channels, length]; W is [filters, channels / groups,
-/// kernel] as PyTorch's; output [filters, length].
+/// A one-dimensional convolution with its activation fused: y = f(W ∗ x + b). Input [channels, length]; W is [filters, channels /
+/// groups, kernel] as PyTorch's; output [filters, length].
 /// </summary>
 /// <typeparam name="TActivation">f; <see cref="Identity"/> where batch norm follows, so that it can be folded.</typeparam>
 /// <param name="filters">Output channels, one or more.</param>
 /// <param name="kernel">Width of the kernel, one or more.</param>
-/// <param name="options">Stride, padding, dilation (the second of each pair; the first must be left as it is), groups and bias.</param>
+/// <param name="options">Stride, padding, dilation (the second of each pair; the first must be left as it is), groups and
+/// bias.</param>
 /// <param name="activation">f, where it has parameters.</param>
 /// <param name="weight">What fills W; by default what suits f.</param>
 public sealed class Conv1D<TActivation>(

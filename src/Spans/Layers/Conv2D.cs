@@ -7,8 +7,8 @@ using Spans.Memory;
 namespace Spans.Layers;
 
 /// <summary>
-/// A two-dimensional convolution (cross-correlation, as everywhere) with its activation fused: y = f(W ∗ x + b). Input [channels, height,
-/// width]; W is [filters, channels / groups, kernel height, kernel width] as PyTorch's; output [filters, height, width].
+/// A two-dimensional convolution (cross-correlation, as everywhere) with its activation fused: y = f(W ∗ x + b). Input [channels,
+/// height, width]; W is [filters, channels / groups, kernel height, kernel width] as PyTorch's; output [filters, height, width].
 /// </summary>
 /// <typeparam name="TActivation">f; <see cref="Identity"/> where batch norm follows, so that it can be folded.</typeparam>
 /// <param name="filters">Output channels, one or more.</param>
@@ -17,7 +17,8 @@ namespace Spans.Layers;
 /// <param name="activation">f, where it has parameters.</param>
 /// <param name="weight">What fills W; by default what suits f.</param>
 public sealed class Conv2D<TActivation>(
-    int filters, (int Y, int X) kernel, ConvolutionOptions? options = null, TActivation activation = default, IInitializer? weight = null)
+    int filters, (int Y, int X) kernel, ConvolutionOptions? options = null, TActivation activation = default,
+    IInitializer? weight = null)
     : IConv2D, IFoldTarget, IFusable
     where TActivation : struct, IActivation
 {
@@ -27,7 +28,8 @@ public sealed class Conv2D<TActivation>(
     /// <param name="options">Stride, padding, dilation, groups and bias.</param>
     /// <param name="activation">f, where it has parameters.</param>
     /// <param name="weight">What fills W; by default what suits f.</param>
-    public Conv2D(int filters, int kernel, ConvolutionOptions? options = null, TActivation activation = default, IInitializer? weight = null)
+    public Conv2D(int filters, int kernel, ConvolutionOptions? options = null, TActivation activation = default,
+        IInitializer? weight = null)
         : this(filters, (kernel, kernel), options, activation, weight)
     {
     }
@@ -59,7 +61,8 @@ public sealed class Conv2D<TActivation>(
     {
         if (input.Rank != 3) throw new ShapeException("needs an input of shape [channels, height, width]");
         return ConvolutionGeometry.Describe(Geometry(input), Options.UseBias, Activation, Weight,
-            [Filters, input[0] / Options.Groups, Kernel.Y, Kernel.X], static shape => [shape.Filters, shape.OutputHeight, shape.OutputWidth]);
+            [Filters, input[0] / Options.Groups, Kernel.Y, Kernel.X], static shape =>
+                [shape.Filters, shape.OutputHeight, shape.OutputWidth]);
     }
 
     // y = f(W ∗ x + b)

@@ -32,7 +32,8 @@ internal static class ConvolutionGeometry
             throw new ShapeException($"does not fit ({e.Message.Split('.')[0]})", e);
         }
         var fanOut = shape.GroupFilters * shape.KernelHeight * shape.KernelWidth;
-        var w = new ParameterSpec("weight", new Fan(Shape.Create(weightShape), shape.Taps, fanOut, activation.Gain), weight, Decays: true);
+        var w = new ParameterSpec(
+            "weight", new Fan(Shape.Create(weightShape), shape.Taps, fanOut, activation.Gain), weight, Decays: true);
         var b = new ParameterSpec("bias", new Fan([shape.Filters], shape.Taps, fanOut), new Zeros(), Decays: false);
         return new LayerSpec
         {
@@ -40,7 +41,8 @@ internal static class ConvolutionGeometry
             Parameters = useBias ? [w, b] : [w],
             Saved = new Extent(PerSample: activation.DerivativeReadsInput ? shape.OutputLength : 0),
             Scratch = new Extent(
-                Fixed: Largest(Convolution.ForwardScratch(shape), Convolution.InputGradientScratch(shape), Convolution.WeightGradientScratch(shape)),
+                Fixed: Largest(Convolution.ForwardScratch(shape), Convolution.InputGradientScratch(shape),
+                    Convolution.WeightGradientScratch(shape)),
                 PerPart: Largest(
                     Convolution.ForwardScratchPerPart(shape), Convolution.InputGradientScratchPerPart(shape),
                     Convolution.WeightGradientScratchPerPart(shape))),
@@ -48,7 +50,8 @@ internal static class ConvolutionGeometry
         };
     }
 
-    internal static void Backward<TActivation>(in ConvolutionShape shape, bool useBias, TActivation activation, in BackwardPass pass)
+    internal static void Backward<TActivation>(
+        in ConvolutionShape shape, bool useBias, TActivation activation, in BackwardPass pass)
         where TActivation : struct, IActivation
     {
         var dz = pass.OutputGradient;

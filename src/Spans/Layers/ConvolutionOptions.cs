@@ -68,7 +68,8 @@ public sealed record ConvolutionOptions
             {
                 "same" => Padding.Same,
                 "none" => Padding.None,
-                _ => throw new FormatException($"A padding is '{element.GetString()}' but must be same, none, a number or [top, bottom, left, right]."),
+                _ => throw new FormatException(
+                    $"A padding is '{element.GetString()}' but must be same, none, a number or [top, bottom, left, right]."),
             };
         }
         if (element.ValueKind == JsonValueKind.Number) return Padding.Of(fields.Integer("padding", 0, int.MaxValue));

@@ -35,7 +35,8 @@ public static class Dense
         ]);
 
     /// <summary>A <see cref="Dense{TActivation}"/> closed over the type of <paramref name="activation"/>.</summary>
-    /// <exception cref="ArgumentException">The activation is not in the catalogue: name its type, <c>new Dense&lt;Mine&gt;(units)</c>.</exception>
+    /// <exception cref="ArgumentException">The activation is not in the catalogue: name its type, <c>new
+    /// Dense&lt;Mine&gt;(units)</c>.</exception>
     public static IDense Create(int units, IActivation activation, IInitializer? weight = null, bool useBias = true) =>
         ActivationCatalogue.Visit<Maker, IDense>(activation, new Maker(units, weight, useBias));
 

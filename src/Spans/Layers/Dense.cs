@@ -7,8 +7,8 @@ using Spans.Memory;
 namespace Spans.Layers;
 
 /// <summary>
-/// A fully connected layer with its activation fused: y = f(x W + b). Input of any shape is read as [inputs]; W is [inputs, units]
-/// (the transpose of PyTorch's), b is [units].
+/// A fully connected layer with its activation fused: y = f(x W + b). Input of any shape is read as [inputs]; W is [inputs,
+/// units] (the transpose of PyTorch's), b is [units].
 /// </summary>
 /// <typeparam name="TActivation">f; <see cref="Identity"/> for a linear layer.</typeparam>
 /// <param name="units">Outputs, one or more.</param>
@@ -16,7 +16,8 @@ namespace Spans.Layers;
 /// <param name="weight">What fills W; by default what suits f: He for the ReLU family, Xavier for sigmoid and tanh.</param>
 /// <param name="useBias">Whether to add b.</param>
 public sealed class Dense<TActivation>(
-    int units, TActivation activation = default, IInitializer? weight = null, bool useBias = true) : IDense, IFoldTarget, IFreezable
+    int units, TActivation activation = default, IInitializer? weight = null, bool useBias = true) : IDense, IFoldTarget,
+    IFreezable
     where TActivation : struct, IActivation
 {
     /// <inheritdoc/>

@@ -20,7 +20,8 @@ public sealed class Flatten : ILayer
         new LayerExample(new Flatten(), [2, 3, 4]));
 
     /// <inheritdoc/>
-    public LayerSpec Describe(Shape input) => new() { Output = [input.Elements], Backward = Reads.None, InPlace = true, Alias = true };
+    public LayerSpec Describe(Shape input) =>
+        new() { Output = [input.Elements], Backward = Reads.None, InPlace = true, Alias = true };
 
     // y = x, for whoever calls it outside a chain
     /// <inheritdoc/>

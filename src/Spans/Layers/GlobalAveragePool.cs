@@ -33,7 +33,8 @@ public sealed class GlobalAveragePool : ILayer
     public void Backward(in BackwardPass pass)
     {
         if (pass.InputGradient.IsEmpty) return;
-        AveragePooling.Backward(Geometry(pass.Plan.Input), countPadding: true, pass.OutputGradient, pass.InputGradient, pass.Batch, pass.Team);
+        AveragePooling.Backward(
+            Geometry(pass.Plan.Input), countPadding: true, pass.OutputGradient, pass.InputGradient, pass.Batch, pass.Team);
     }
 
     private static PoolingShape Geometry(Shape input)

@@ -47,7 +47,8 @@ public static class LayerCatalogue
             json.WriteEndObject();
             return;
         }
-        throw new NotSupportedException($"{LayerName.Of(layer)} is a layer of your own and cannot be written to a file; only catalogue layers can.");
+        throw new NotSupportedException(
+            $"{LayerName.Of(layer)} is a layer of your own and cannot be written to a file; only catalogue layers can.");
     }
 
     /// <summary>Writes a chain as a JSON array.</summary>
@@ -65,7 +66,8 @@ public static class LayerCatalogue
     /// <exception cref="FormatException">The object describes no layer; the message says why.</exception>
     public static ILayer Read(JsonElement element)
     {
-        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String)
+        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty("type", out var type)
+            || type.ValueKind != JsonValueKind.String)
             throw new FormatException("A layer must be a JSON object with a string property 'type'.");
         var name = JsonFields.Text(type, "A layer's type");
         foreach (var entry in All)
@@ -98,7 +100,8 @@ public static class LayerCatalogue
     {
         if (array.ValueKind != JsonValueKind.Array) throw new PlacedFormatException(name, "It must be a JSON array of layers.");
         if (array.GetArrayLength() > MaxLayers)
-            throw new PlacedFormatException(name, $"A chain may have at most {MaxLayers} layers but this has {array.GetArrayLength()}.");
+            throw new PlacedFormatException(
+                name, $"A chain may have at most {MaxLayers} layers but this has {array.GetArrayLength()}.");
         var layers = new List<ILayer>();
         foreach (var element in array.EnumerateArray())
         {

@@ -4,7 +4,9 @@ using Spans.Memory;
 
 namespace Spans.Layers;
 
-/// <summary>One kind of layer in the catalogue: its name in files, how it is written and read, and examples for tests and benchmarks.</summary>
+/// <summary>
+/// One kind of layer in the catalogue: its name in files, how it is written and read, and examples for tests and benchmarks.
+/// </summary>
 public abstract class LayerEntry
 {
     private protected LayerEntry(string name, IReadOnlyList<LayerExample> examples)
@@ -25,7 +27,8 @@ public abstract class LayerEntry
     /// <param name="read">Makes a layer from such an object, strictly: <see cref="FormatException"/> for anything amiss.</param>
     /// <param name="examples">Instances that between them show every option.</param>
     internal static LayerEntry Of<TLayer>(
-        string name, Action<Utf8JsonWriter, TLayer> write, Func<JsonElement, ILayer> read, params IReadOnlyList<LayerExample> examples)
+        string name,
+        Action<Utf8JsonWriter, TLayer> write, Func<JsonElement, ILayer> read, params IReadOnlyList<LayerExample> examples)
         where TLayer : class, ILayer => new Typed<TLayer>(name, write, read, examples);
 
     internal abstract bool Holds(ILayer layer);

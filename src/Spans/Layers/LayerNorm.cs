@@ -6,8 +6,8 @@ using Spans.Memory;
 namespace Spans.Layers;
 
 /// <summary>
-/// y = γ (x − mean) / √(variance + ε) + β with mean and biased variance of each sample by itself, over its last axis or all of it; the same
-/// in training and prediction. PyTorch's semantics. γ and β do not decay. Source: Ba, Kiros and Hinton 2016.
+/// y = γ (x − mean) / √(variance + ε) + β with mean and biased variance of each sample by itself, over its last axis or all of
+/// it; the same in training and prediction. PyTorch's semantics. γ and β do not decay. Source: Ba, Kiros and Hinton 2016.
 /// </summary>
 /// <param name="axes">Over what mean and variance are taken.</param>
 /// <param name="epsilon">ε, added to the variance.</param>
@@ -27,9 +27,11 @@ public sealed class LayerNorm(NormalizedAxes axes = NormalizedAxes.Last, float e
         {
             var fields = new JsonFields(element, "A layer norm", "type", "axes", "epsilon", "affine");
             var axes = fields.Has("axes") ? fields.String("axes") : "last";
-            if (axes is not ("last" or "sample")) throw new FormatException($"A layer norm's axes are '{axes}' but must be last or sample.");
+            if (axes is not ("last" or "sample"))
+                throw new FormatException($"A layer norm's axes are '{axes}' but must be last or sample.");
             return new LayerNorm(
-                axes == "sample" ? NormalizedAxes.Sample : NormalizedAxes.Last, fields.Number("epsilon", 1e-5f), fields.Boolean("affine", true));
+                axes == "sample" ? NormalizedAxes.Sample : NormalizedAxes.Last, fields.Number("epsilon", 1e-5f),
+                fields.Boolean("affine", true));
         },
         new(new LayerNorm(), 37), new(new LayerNorm(), [3, 2, 18]), new(new LayerNorm(NormalizedAxes.Sample), [2, 3, 6]),
         new(new LayerNorm(NormalizedAxes.Sample, 1e-3f, affine: false), [3, 4, 5]));
@@ -54,7 +56,8 @@ public sealed class LayerNorm(NormalizedAxes axes = NormalizedAxes.Last, float e
         return new LayerSpec
         {
             Output = input,
-            Parameters = Affine ? [new("weight", fan, new Constant(1), Decays: false), new("bias", fan, new Zeros(), Decays: false)] : [],
+            Parameters = Affine
+            ? [new("weight", fan, new Constant(1), Decays: false), new("bias", fan, new Zeros(), Decays: false)] : [],
             Saved = new Extent(PerSample: LayerNormalize.SavedPerRow * (input.Elements / columns)),
             Scratch = new Extent(Fixed: LayerNormalize.ScratchLength(columns)),
             Backward = Reads.Input,
@@ -79,7 +82,8 @@ public sealed class LayerNorm(NormalizedAxes axes = NormalizedAxes.Last, float e
         var columns = Columns(pass.Plan.Input);
         LayerNormalize.Backward(
             pass.Input, pass.OutputGradient, pass.InputGradient, Affine ? pass.Parameter(0) : default,
-            Affine ? pass.ParameterGradient(0) : default, Affine ? pass.ParameterGradient(1) : default, pass.Accumulate, pass.Saved,
+            Affine ? pass.ParameterGradient(0) : default, Affine ? pass.ParameterGradient(1) : default, pass.Accumulate,
+            pass.Saved,
             pass.Scratch, pass.Input.Length / columns, columns, pass.Team);
     }
 

@@ -5,8 +5,8 @@ using Spans.Memory;
 namespace Spans.Layers;
 
 /// <summary>
-/// y = the largest of each window: [channels, height, width] → [channels, output height, output width]. Padding never wins. Where several
-/// are largest, the first in row-major order gets the gradient, as in PyTorch.
+/// y = the largest of each window: [channels, height, width] → [channels, output height, output width]. Padding never wins. Where
+/// several are largest, the first in row-major order gets the gradient, as in PyTorch.
 /// </summary>
 /// <param name="window">Rows and columns of the window, one or more each.</param>
 /// <param name="stride">Between windows; by default the window itself.</param>
@@ -20,7 +20,8 @@ public sealed class MaxPool2D((int Y, int X) window, (int Y, int X)? stride = nu
         static element =>
         {
             var fields = new JsonFields(element, "A maximum pool", "type", "window", "stride", "padding");
-            return new MaxPool2D(fields.Pair("window"), fields.Has("stride") ? fields.Pair("stride") : null, fields.Pair("padding", (0, 0)));
+            return new MaxPool2D(
+                fields.Pair("window"), fields.Has("stride") ? fields.Pair("stride") : null, fields.Pair("padding", (0, 0)));
         },
         new(new MaxPool2D(2), [3, 8, 10]), new(new MaxPool2D((3, 2), (2, 1), (1, 1)), [2, 7, 6]));
 
@@ -54,6 +55,7 @@ public sealed class MaxPool2D((int Y, int X) window, (int Y, int X)? stride = nu
     {
         if (pass.InputGradient.IsEmpty) return;
         MaxPooling.Backward(
-            Window.Geometry(pass.Plan.Input), pass.Input, pass.Output, pass.OutputGradient, pass.InputGradient, pass.Batch, pass.Team);
+            Window.Geometry(pass.Plan.Input), pass.Input, pass.Output, pass.OutputGradient, pass.InputGradient, pass.Batch,
+            pass.Team);
     }
 }

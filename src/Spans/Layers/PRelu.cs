@@ -56,7 +56,8 @@ public sealed class PRelu(bool perChannel = false, float initial = 0.25f) : ILay
     /// <inheritdoc/>
     public void Forward(in ForwardPass pass) =>
         ChannelRectify.Forward(
-            pass.Input, pass.Parameter(0), pass.Output, pass.Scratch, pass.Batch, pass.Plan.Input[0], Inner(pass.Plan), pass.Team);
+            pass.Input, pass.Parameter(0), pass.Output, pass.Scratch, pass.Batch, pass.Plan.Input[0], Inner(pass.Plan),
+            pass.Team);
 
     // dslope = Σ over x ≤ 0 of x dy;  dx = x > 0 ? dy : slope dy
     /// <inheritdoc/>

@@ -6,7 +6,9 @@ using Spans.Memory;
 
 namespace Spans.Layers;
 
-/// <summary>A <see cref="Dense{TActivation}"/> for prediction: W lies in column panels, so that one row streams it once.</summary>
+/// <summary>
+/// A <see cref="Dense{TActivation}"/> for prediction: W lies in column panels, so that one row streams it once.
+/// </summary>
 internal sealed class PackedDense<TActivation>(int units, TActivation activation, bool useBias) : ILayer, IRowLayer
     where TActivation : struct, IActivation
 {

@@ -14,8 +14,8 @@ public readonly record struct Padding(int Top, int Bottom, int Left, int Right)
     public static Padding None => default;
 
     /// <summary>
-    /// As much as makes the output ⌈input / stride⌉, the odd one below and on the right. Keras's <c>same</c>, ONNX's <c>SAME_UPPER</c>; at
-    /// stride 1 PyTorch's <c>padding='same'</c>.
+    /// As much as makes the output ⌈input / stride⌉, the odd one below and on the right. Keras's <c>same</c>, ONNX's
+    /// <c>SAME_UPPER</c>; at stride 1 PyTorch's <c>padding='same'</c>.
     /// </summary>
     public static Padding Same => new(Automatic, Automatic, Automatic, Automatic);
 

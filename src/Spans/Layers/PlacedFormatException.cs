@@ -1,7 +1,8 @@
 namespace Spans.Layers;
 
 /// <summary>JSON that describes no layer, with its place in the document, which grows from the inside out.</summary>
-internal sealed class PlacedFormatException(string path, string reason, Exception? cause = null) : FormatException($"{path}: {reason}", cause)
+internal sealed class PlacedFormatException(string path, string reason, Exception? cause = null)
+    : FormatException($"{path}: {reason}", cause)
 {
     private readonly string _path = path;
     private readonly string _reason = reason;

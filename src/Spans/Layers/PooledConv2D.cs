@@ -7,7 +7,8 @@ using Spans.Memory;
 namespace Spans.Layers;
 
 /// <summary>A <see cref="Conv2D{TActivation}"/> and the 2x2 <see cref="MaxPool2D"/> behind it, for prediction.</summary>
-internal sealed class PooledConv2D<TActivation>(in PooledConvolutionShape shape, bool useBias, TActivation activation) : IFused, IRowLayer
+internal sealed class PooledConv2D<TActivation>(in PooledConvolutionShape shape, bool useBias, TActivation activation) : IFused,
+    IRowLayer
     where TActivation : struct, IActivation
 {
     private readonly PooledConvolutionShape _shape = shape;
@@ -25,7 +26,8 @@ internal sealed class PooledConv2D<TActivation>(in PooledConvolutionShape shape,
 
     // y = the largest of each window of f(W ∗ x + b)
     public void Forward(in ForwardPass pass) =>
-        PooledConvolution.Forward(_shape, pass.Input, pass.Parameter(0), pass.Output, pass.Batch, activation, pass.Scratch, pass.Team);
+        PooledConvolution.Forward(
+            _shape, pass.Input, pass.Parameter(0), pass.Output, pass.Batch, activation, pass.Scratch, pass.Team);
 
     public void Backward(in BackwardPass pass) =>
         throw new NotSupportedException("A frozen layer does not learn; train the network and freeze it again.");
@@ -33,5 +35,6 @@ internal sealed class PooledConv2D<TActivation>(in PooledConvolutionShape shape,
     public void Pack(in LayerTensors trained, in LayerTensors frozen) =>
         PooledConvolution.Pack(_shape, trained.Parameter(0), useBias ? trained.Parameter(1) : default, frozen.Parameter(0));
 
-    public PackedRowStep? Row(in LayerTensors tensors, int inputs) => PooledConvolutionStep.Of(_shape, tensors.Parameter(0), activation);
+    public PackedRowStep? Row(in LayerTensors tensors, int inputs) =>
+        PooledConvolutionStep.Of(_shape, tensors.Parameter(0), activation);
 }

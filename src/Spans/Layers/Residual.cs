@@ -6,8 +6,8 @@ using Spans.Memory;
 namespace Spans.Layers;
 
 /// <summary>
-/// y = F(x) + S(x): a chain with a way around it. The shortcut S is the identity where it has no layers; then F keeps the shape. Source: He
-/// et al. 2016, §3.
+/// y = F(x) + S(x): a chain with a way around it. The shortcut S is the identity where it has no layers; then F keeps the shape.
+/// Source: He et al. 2016, §3.
 /// </summary>
 /// <param name="body">F, first to last.</param>
 /// <param name="shortcut">S, first to last; none for the identity.</param>
@@ -47,7 +47,8 @@ public sealed class Residual(IReadOnlyList<ILayer> body, IReadOnlyList<ILayer>? 
     {
         var output = ShapeOf(input, Body);
         var around = ShapeOf(input, Shortcut);
-        if (output != around) throw new ShapeException($"adds a body that gives {output} to a shortcut that gives {around}: they must agree");
+        if (output != around)
+            throw new ShapeException($"adds a body that gives {output} to a shortcut that gives {around}: they must agree");
         return new LayerSpec
         {
             Output = output,
@@ -82,7 +83,8 @@ public sealed class Residual(IReadOnlyList<ILayer> body, IReadOnlyList<ILayer>? 
 
     IReadOnlyList<IReadOnlyList<ILayer>> IContainer.Chains => Shortcut.Count == 0 ? [Body] : [Body, Shortcut];
 
-    ILayer IContainer.With(IReadOnlyList<IReadOnlyList<ILayer>> chains) => new Residual(chains[0], chains.Count > 1 ? chains[1] : null);
+    ILayer IContainer.With(IReadOnlyList<IReadOnlyList<ILayer>> chains) =>
+        new Residual(chains[0], chains.Count > 1 ? chains[1] : null);
 
     private static Shape ShapeOf(Shape input, IReadOnlyList<ILayer> layers)
     {

@@ -39,7 +39,8 @@ public sealed class Softmax : ILayer
     {
         if (pass.InputGradient.IsEmpty) return;
         var columns = Columns(pass.Plan);
-        Rows.SoftmaxBackward(pass.Output, pass.OutputGradient, pass.InputGradient, pass.Output.Length / columns, columns, pass.Team);
+        Rows.SoftmaxBackward(
+            pass.Output, pass.OutputGradient, pass.InputGradient, pass.Output.Length / columns, columns, pass.Team);
     }
 
     private static int Columns(LayerPlan plan) => plan.Input[plan.Input.Rank - 1];

@@ -4,7 +4,9 @@ using Spans.Memory;
 
 namespace Spans.Layers;
 
-/// <summary>Each pixel repeated: [channels, height, width] → [channels, height · factor, width · factor], PyTorch's and Keras's nearest.</summary>
+/// <summary>
+/// Each pixel repeated: [channels, height, width] → [channels, height · factor, width · factor], PyTorch's and Keras's nearest.
+/// </summary>
 /// <param name="factor">Rows and columns for each, one or more.</param>
 public sealed class Upsample2D((int Y, int X) factor) : ILayer
 {
@@ -44,6 +46,7 @@ public sealed class Upsample2D((int Y, int X) factor) : ILayer
     {
         if (pass.InputGradient.IsEmpty) return;
         var input = pass.Plan.Input;
-        Upsampling.NearestBackward(pass.OutputGradient, pass.InputGradient, pass.Batch * input[0], input[1], input[2], Factor.Y, Factor.X, pass.Team);
+        Upsampling.NearestBackward(
+            pass.OutputGradient, pass.InputGradient, pass.Batch * input[0], input[1], input[2], Factor.Y, Factor.X, pass.Team);
     }
 }

@@ -5,9 +5,10 @@ using Spans.Lanes;
 namespace Spans.Losses;
 
 /// <summary>
-/// −[t log y + (1 − t) log(1 − y)] of probabilities y, the mean over all elements as PyTorch's <c>BCELoss</c>: logarithms are clamped
-/// at −100 and dE/dy = (y − t) / max(y (1 − y), 1e-12) / (rows · units), so both are finite at 0 and 1. A prediction outside [0, 1]
-/// gives NaN where PyTorch throws. Behind a sigmoid, <see cref="BinaryCrossEntropyWithLogits"/> is faster and more accurate.
+/// −[t log y + (1 − t) log(1 − y)] of probabilities y, the mean over all elements as PyTorch's <c>BCELoss</c>: logarithms are
+/// clamped at −100 and dE/dy = (y − t) / max(y (1 − y), 1e-12) / (rows · units), so both are finite at 0 and 1. A prediction
+/// outside [0, 1] gives NaN where PyTorch throws. Behind a sigmoid, <see cref="BinaryCrossEntropyWithLogits"/> is faster and more
+/// accurate.
 /// </summary>
 public sealed record BinaryCrossEntropy : ILoss
 {

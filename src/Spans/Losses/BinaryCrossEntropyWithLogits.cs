@@ -7,8 +7,8 @@ using Spans.Lanes;
 namespace Spans.Losses;
 
 /// <summary>
-/// −[p t log σ(x) + (1 − t) log(1 − σ(x))] of logits x with the weight p of positive targets (1 by default), the mean over all elements
-/// as PyTorch's <c>BCEWithLogitsLoss</c>; dE/dx = ((1 − t) σ(x) − p t σ(−x)) / (rows · units). Computed as
+/// −[p t log σ(x) + (1 − t) log(1 − σ(x))] of logits x with the weight p of positive targets (1 by default), the mean over all
+/// elements as PyTorch's <c>BCEWithLogitsLoss</c>; dE/dx = ((1 − t) σ(x) − p t σ(−x)) / (rows · units). Computed as
 /// (1 − t) softplus(x) + p t softplus(−x), which is finite for every logit and loses no digits of small losses.
 /// </summary>
 public sealed record BinaryCrossEntropyWithLogits : ILoss

@@ -6,17 +6,19 @@ namespace Spans.Losses;
 /// A differentiable measure of error. Implementations are immutable records: their properties are their configuration.
 /// </summary>
 /// <remarks>
-/// Sample weights multiply each row's loss and do not enter the divisor, as PyTorch's <c>weight</c> of <c>BCELoss</c>. Class weights
-/// of labels do: their losses are divided by the sum of the weights of the batch's labels, as PyTorch's <c>weight</c> of
-/// <c>CrossEntropyLoss</c>. Class labels are accepted wherever values are: they stand for one-hot rows or, where the network has one
-/// output, for the values 0 and 1.
+/// Sample weights multiply each row's loss and do not enter the divisor, as PyTorch's <c>weight</c> of <c>BCELoss</c>. Class
+/// weights of labels do: their losses are divided by the sum of the weights of the batch's labels, as PyTorch's <c>weight</c> of
+/// <c>CrossEntropyLoss</c>. Class labels are accepted wherever values are: they stand for one-hot rows or, where the network has
+/// one output, for the values 0 and 1.
 /// </remarks>
 public interface ILoss
 {
     /// <summary>The name used in files and on the command line: <c>softmax-cross-entropy</c>.</summary>
     string Name { get; }
 
-    /// <summary>What prediction applies to the network's last output: softmax for softmax cross-entropy, sigmoid for logits.</summary>
+    /// <summary>
+    /// What prediction applies to the network's last output: softmax for softmax cross-entropy, sigmoid for logits.
+    /// </summary>
     Link Link { get; }
 
     /// <summary>

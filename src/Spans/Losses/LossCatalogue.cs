@@ -31,7 +31,8 @@ public static class LossCatalogue
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(loss);
         if (Find(loss.Name)?.Example.GetType() != loss.GetType())
-            throw new ArgumentException($"Loss '{loss.Name}' ({loss.GetType().Name}) is not in the catalogue, so it cannot be saved.", nameof(loss));
+            throw new ArgumentException(
+                $"Loss '{loss.Name}' ({loss.GetType().Name}) is not in the catalogue, so it cannot be saved.", nameof(loss));
         writer.WriteStartObject();
         writer.WriteString("name", loss.Name);
         loss.WriteOptions(writer);
@@ -42,7 +43,8 @@ public static class LossCatalogue
     /// <exception cref="FormatException">The object is none of ours; the message names what is wrong.</exception>
     public static ILoss Read(JsonElement json)
     {
-        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String)
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("name", out var name)
+            || name.ValueKind != JsonValueKind.String)
             throw new FormatException("A loss must be a JSON object with a name.");
         if (Find(name.GetString()!) is not { } entry)
             throw new FormatException($"There is no loss '{name.GetString()}'; there are {Names}.");

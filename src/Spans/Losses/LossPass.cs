@@ -42,7 +42,8 @@ public readonly ref struct LossPass
         Throw.IfNotPositive(Batch);
         Throw.IfNotPositive(Units);
         Throw.IfNotLength(Prediction.Length, (long)Batch * Units);
-        if (!Values.IsEmpty && !Labels.IsEmpty) Throw.Argument(nameof(Labels), "Values and Labels are both given; a batch has one or the other.");
+        if (!Values.IsEmpty && !Labels.IsEmpty)
+            Throw.Argument(nameof(Labels), "Values and Labels are both given; a batch has one or the other.");
         if (Labels.IsEmpty) Throw.IfNotLength(Values.Length, (long)Batch * targets);
         else CheckLabels(targets);
         if (!SampleWeights.IsEmpty) Throw.IfNotLength(SampleWeights.Length, Batch);
@@ -65,7 +66,8 @@ public readonly ref struct LossPass
     /// <summary>
     /// Σ l(x, t) over all elements times <paramref name="scale"/>, and its gradient, by the one driver of elementwise losses.
     /// </summary>
-    internal double Elementwise<F>(F formula, double scale, ReadOnlySpan<float> columnWeights = default) where F : struct, ILossFormula
+    internal double Elementwise<F>(F formula, double scale, ReadOnlySpan<float> columnWeights = default)
+        where F : struct, ILossFormula
     {
         if (!columnWeights.IsEmpty) Throw.IfNotLength(columnWeights.Length, Units);
         Check(Units);
@@ -88,8 +90,8 @@ public readonly ref struct LossPass
     };
 
     /// <summary>
-    /// What a mean over rows is multiplied by so that it is divided by the sum of the weights of the rows' labels instead: rows / Σ weights;
-    /// 0 where all weights are 0, since nothing is then to be learned. 1 without weights or labels.
+    /// What a mean over rows is multiplied by so that it is divided by the sum of the weights of the rows' labels instead: rows /
+    /// Σ weights; 0 where all weights are 0, since nothing is then to be learned. 1 without weights or labels.
     /// </summary>
     internal double MeanFactor(ReadOnlySpan<float> classWeights)
     {

@@ -4,7 +4,8 @@ using Spans.Kernels;
 namespace Spans.Losses;
 
 /// <summary>
-/// E = 1/(rows · units) Σ |y − t|, the mean over all elements as PyTorch's <c>L1Loss</c>; dE/dy = sign(y − t) / (rows · units), 0 at 0.
+/// E = 1/(rows · units) Σ |y − t|, the mean over all elements as PyTorch's <c>L1Loss</c>; dE/dy = sign(y − t) / (rows · units), 0
+/// at 0.
 /// </summary>
 public sealed record MeanAbsoluteError : ILoss
 {

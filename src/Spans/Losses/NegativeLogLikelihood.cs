@@ -1,8 +1,8 @@
 namespace Spans.Losses;
 
 /// <summary>
-/// The losses that maximum likelihood gives: −log of the probability that the network's distribution gives the targets, up to constants
-/// that no parameter moves. Each is a classical loss under the name of its assumption. Source: Bishop 2006, §5.2.
+/// The losses that maximum likelihood gives: −log of the probability that the network's distribution gives the targets, up to
+/// constants that no parameter moves. Each is a classical loss under the name of its assumption. Source: Bishop 2006, §5.2.
 /// </summary>
 public static class NegativeLogLikelihood
 {

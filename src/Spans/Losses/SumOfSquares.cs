@@ -4,8 +4,8 @@ using Spans.Kernels;
 namespace Spans.Losses;
 
 /// <summary>
-/// E = ½ Σ (y − t)² for each row, averaged over the rows; dE/dy = (y − t) / rows. The negative logarithm of a Gaussian likelihood of
-/// variance 1, up to a constant.
+/// E = ½ Σ (y − t)² for each row, averaged over the rows; dE/dy = (y − t) / rows. The negative logarithm of a Gaussian likelihood
+/// of variance 1, up to a constant.
 /// </summary>
 public sealed record SumOfSquares : ILoss
 {

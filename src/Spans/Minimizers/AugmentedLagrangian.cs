@@ -4,14 +4,15 @@ using Spans.Minimizers.Augmented;
 namespace Spans.Minimizers;
 
 /// <summary>
-/// The augmented Lagrangian method: any minimizer that needs no constraints minimises f plus multipliers and a penalty for what is
-/// violated, again and again; in between the multipliers learn from the violation, and the penalty grows tenfold where that did not at
-/// least halve it. Source: Nocedal and Wright 2006, algorithm 17.4; Andreani, Birgin, Martínez and Schuverdt 2007 (ALGENCAN).
+/// The augmented Lagrangian method: any minimizer that needs no constraints minimises f plus multipliers and a penalty for what
+/// is violated, again and again; in between the multipliers learn from the violation, and the penalty grows tenfold where that
+/// did not at least halve it. Source: Nocedal and Wright 2006, algorithm 17.4; Andreani, Birgin, Martínez and Schuverdt 2007
+/// (ALGENCAN).
 /// </summary>
 /// <remarks>
-/// Needs no matrix, so it constrains networks too large for <see cref="InteriorPoint"/>, and many constraints cost no more than few.
-/// Constraints hold in the limit, from either side. Iterations counted and observed are those of the inner minimizer. Where the problem
-/// has no constraints, it is the inner minimizer.
+/// Needs no matrix, so it constrains networks too large for <see cref="InteriorPoint"/>, and many constraints cost no more than
+/// few. Constraints hold in the limit, from either side. Iterations counted and observed are those of the inner minimizer. Where
+/// the problem has no constraints, it is the inner minimizer.
 /// </remarks>
 public sealed record AugmentedLagrangian : IMinimizer
 {
@@ -42,12 +43,15 @@ public sealed record AugmentedLagrangian : IMinimizer
         {
             ArgumentNullException.ThrowIfNull(value);
             if ((value.Handles & Handles.ResidualsOnly) != 0)
-                Throw.Argument(nameof(Inner), $"{value.Name} minimises sums of squares, which an augmented Lagrangian is not; lbfgs does not need one.");
+                Throw.Argument(nameof(Inner),
+                    $"{value.Name} minimises sums of squares, which an augmented Lagrangian is not; lbfgs does not need one.");
             field = value;
         }
     } = new LBfgsB();
 
-    /// <summary>A point counts as feasible where no constraint is violated by more; 0 for the tolerance of the gradient.</summary>
+    /// <summary>
+    /// A point counts as feasible where no constraint is violated by more; 0 for the tolerance of the gradient.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative or not a number.</exception>
     public double ViolationTolerance
     {
@@ -72,7 +76,8 @@ public sealed record AugmentedLagrangian : IMinimizer
         return Minimize(ref run, augmented, feasible);
     }
 
-    private MinimizerReport Minimize<T>(ref MinimizerRun<T> run, AugmentedFunction<T> augmented, double feasible) where T : struct, IFloatingPointIeee754<T>
+    private MinimizerReport Minimize<T>(ref MinimizerRun<T> run, AugmentedFunction<T> augmented, double feasible)
+        where T : struct, IFloatingPointIeee754<T>
     {
         var stop = run.Stop;
         augmented.Penalty = 1;
@@ -81,7 +86,8 @@ public sealed record AugmentedLagrangian : IMinimizer
             10 * Math.Max(1, Math.Abs(augmented.Cost)) / Math.Max(1, augmented.HalfSquares()), LeastPenalty, LargestFirstPenalty);
         var total = new MinimizerReport();
         var (last, lastCost) = (double.PositiveInfinity, double.NaN);
-        var (tolerance, idle, leastResidual) = (Math.Max(stop.GradientTolerance, Math.Sqrt(stop.GradientTolerance)), 0, double.PositiveInfinity);
+        var (tolerance, idle, leastResidual) =
+            (Math.Max(stop.GradientTolerance, Math.Sqrt(stop.GradientTolerance)), 0, double.PositiveInfinity);
         while (true)
         {
             var share = Math.Max(FewestIterations, stop.MaxIterations / Shares);
@@ -94,7 +100,8 @@ public sealed record AugmentedLagrangian : IMinimizer
             var violation = augmented.Violation();
             var residual = Math.Max(part.GradientNorm, Math.Max(violation, augmented.Complementarity()));
             total = Add(total, part) with { KktResidual = residual, Violation = violation };
-            idle = residual < 0.9 * leastResidual ? 0 : part.Iterations == 0 || part.Reason is StopReason.PrecisionReached or StopReason.LineSearchFailed ? idle + 1 : idle;
+            idle = residual < 0.9 * leastResidual ? 0 : part.Iterations == 0
+                || part.Reason is StopReason.PrecisionReached or StopReason.LineSearchFailed ? idle + 1 : idle;
             leastResidual = Math.Min(leastResidual, residual);
             var reason = Ends(stop, part, total, augmented, lastCost, idle, feasible);
             if (reason != StopReason.None) return Report(run, augmented, total with { Reason = reason }, feasible);
@@ -106,18 +113,22 @@ public sealed record AugmentedLagrangian : IMinimizer
         }
     }
 
-    private static StopReason Ends<T>(StopRules stop, in MinimizerReport part, in MinimizerReport total, AugmentedFunction<T> augmented,
+    private static StopReason Ends<T>(
+        StopRules stop, in MinimizerReport part, in MinimizerReport total, AugmentedFunction<T> augmented,
         double lastCost, int idle, double feasible) where T : struct, IFloatingPointIeee754<T>
     {
         var holds = total.Violation <= Math.Max(feasible, Math.Sqrt(MinimizerRun<T>.Epsilon));
         if (part.Reason is StopReason.NonFinite or StopReason.Cancelled or StopReason.EvaluationBudget) return part.Reason;
-        var missed = Math.Max(Math.Max(part.GradientNorm, augmented.Complementarity()), total.Violation <= feasible ? 0 : total.Violation);
+        var missed =
+            Math.Max(Math.Max(part.GradientNorm, augmented.Complementarity()), total.Violation <= feasible ? 0 : total.Violation);
         if (!(missed > stop.GradientTolerance)) return StopReason.SmallGradient;
-        if (holds && stop.DecreaseTolerance > 0 && Math.Abs(lastCost - augmented.Cost) <= stop.DecreaseTolerance * Math.Max(1, Math.Abs(augmented.Cost)))
+        if (holds && stop.DecreaseTolerance > 0
+            && Math.Abs(lastCost - augmented.Cost) <= stop.DecreaseTolerance * Math.Max(1, Math.Abs(augmented.Cost)))
             return StopReason.SmallDecrease;
         if (total.Iterations >= stop.MaxIterations) return StopReason.IterationBudget;
         if (augmented.Evaluations >= stop.MaxEvaluations) return StopReason.EvaluationBudget;
-        if (augmented.Penalty >= LargestPenalty || idle >= MostIdle) return holds ? StopReason.PrecisionReached : StopReason.Infeasible;
+        if (augmented.Penalty >= LargestPenalty || idle >= MostIdle)
+            return holds ? StopReason.PrecisionReached : StopReason.Infeasible;
         return StopReason.None;
     }
 
@@ -130,7 +141,8 @@ public sealed record AugmentedLagrangian : IMinimizer
     };
 
     // A budget may end on the far side of a constraint: then the best point on this side is the result.
-    private static MinimizerReport Report<T>(MinimizerRun<T> run, AugmentedFunction<T> augmented, MinimizerReport total, double feasible)
+    private static MinimizerReport Report<T>(
+        MinimizerRun<T> run, AugmentedFunction<T> augmented, MinimizerReport total, double feasible)
         where T : struct, IFloatingPointIeee754<T>
     {
         if (total.Violation > feasible && augmented.HasBest)

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Spans.Minimizers;
 
-/// <summary>The formula for β in d ← −H g + β d. With y the change of the gradient, and H = I for the method as published:</summary>
+/// <summary>
+/// The formula for β in d ← −H g + β d. With y the change of the gradient, and H = I for the method as published:
+/// </summary>
 public enum ConjugateFormula
 {
     /// <summary>β = max(0, gᵀH y / g₀ᵀH g₀). Source: Polak and Ribière 1969; Gilbert and Nocedal 1992.</summary>
@@ -16,10 +18,11 @@ public enum ConjugateFormula
 }
 
 /// <summary>
-/// The nonlinear conjugate gradient method: d ← −H g + β d, with a strong-Wolfe line search along d. H is a metric in which the function
-/// is rounder, built from the last pairs of steps and gradient changes and fixed between restarts, so that directions stay conjugate.
-/// Restarts come where conjugacy is lost, or after n directions. Source: Powell, "Restart procedures for the conjugate gradient method",
-/// 1977; Buckley and LeNir, "QN-like variable storage conjugate gradients", 1983. Needs 4 · memory + 8 vectors.
+/// The nonlinear conjugate gradient method: d ← −H g + β d, with a strong-Wolfe line search along d. H is a metric in which the
+/// function is rounder, built from the last pairs of steps and gradient changes and fixed between restarts, so that directions
+/// stay conjugate. Restarts come where conjugacy is lost, or after n directions. Source: Powell, "Restart procedures for the
+/// conjugate gradient method", 1977; Buckley and LeNir, "QN-like variable storage conjugate gradients", 1983. Needs 4 · memory +
+/// 8 vectors.
 /// </summary>
 public sealed record ConjugateGradient : IMinimizer
 {

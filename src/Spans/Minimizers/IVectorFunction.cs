@@ -29,8 +29,8 @@ public interface IDifferentiableVector<T> : IVectorFunction<T> where T : struct,
 }
 
 /// <summary>
-/// A vector function whose Jacobian need not be formed to be of use: Jᵀ w, the gradient of a weighted sum of the values, is one backward
-/// pass where J is one for each value.
+/// A vector function whose Jacobian need not be formed to be of use: Jᵀ w, the gradient of a weighted sum of the values, is one
+/// backward pass where J is one for each value.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public interface ITransposedProduct<T> : IVectorFunction<T> where T : struct, IFloatingPointIeee754<T>

@@ -25,7 +25,9 @@ public sealed record InteriorPoint : IMinimizer
     /// <summary>Where second derivatives come from.</summary>
     public CurvatureSource Curvature { get; init; } = CurvatureSource.Given;
 
-    /// <summary>The first μ: larger ones begin further from the constraints, and see past more of the minima that only hold near them.</summary>
+    /// <summary>
+    /// The first μ: larger ones begin further from the constraints, and see past more of the minima that only hold near them.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Not above zero.</exception>
     public double FirstBarrier
     {

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Spans.Minimizers;
 
 /// <summary>
-/// What a method carries from one sample to the next besides x: pairs of steps and gradient changes of L-BFGS, each taken on one sample;
-/// the radius of a trust region; the decrease that conjugate gradients expect of a first step.
+/// What a method carries from one sample to the next besides x: pairs of steps and gradient changes of L-BFGS, each taken on one
+/// sample; the radius of a trust region; the decrease that conjugate gradients expect of a first step.
 /// </summary>
 internal sealed class MinimizerMemory<T>(int capacity) where T : struct, IFloatingPointIeee754<T>
 {

@@ -3,13 +3,13 @@ using System.Numerics;
 namespace Spans.Minimizers;
 
 /// <summary>
-/// Levenberg–Marquardt by normal equations: (JᵀJ + λ d I) p = −Jᵀ r with d the largest diagonal element of JᵀJ, λ following how well the
-/// model foretold the last step. Squares the condition of J, which λ makes up for, and in return costs one matrix product and one
-/// Cholesky factor. Bounds by projection. Source: Levenberg 1944.
+/// Levenberg–Marquardt by normal equations: (JᵀJ + λ d I) p = −Jᵀ r with d the largest diagonal element of JᵀJ, λ following how
+/// well the model foretold the last step. Squares the condition of J, which λ makes up for, and in return costs one matrix
+/// product and one Cholesky factor. Bounds by projection. Source: Levenberg 1944.
 /// </summary>
 /// <remarks>
-/// Marquardt's scaling by the diagonal was tried: it lets weights of units that are nearly saturated run away, and networks take two to
-/// twenty times the iterations (16 against 66 on Boston's house prices).
+/// Marquardt's scaling by the diagonal was tried: it lets weights of units that are nearly saturated run away, and networks take
+/// two to twenty times the iterations (16 against 66 on Boston's house prices).
 /// </remarks>
 internal static class NormalEquationsDescent
 {
@@ -20,7 +20,8 @@ internal static class NormalEquationsDescent
     private const double Shrink = 5;
     private const double Growth = 4;
 
-    internal static MinimizerReport Run<T>(ref MinimizerRun<T> run, INormalEquations<T> equations) where T : struct, IFloatingPointIeee754<T>
+    internal static MinimizerReport Run<T>(ref MinimizerRun<T> run, INormalEquations<T> equations)
+        where T : struct, IFloatingPointIeee754<T>
     {
         var x = run.X;
         var n = x.Length;
@@ -51,7 +52,8 @@ internal static class NormalEquationsDescent
             var noise = MinimizerRun<T>.Noise(value);
             var hidden = promise > 0 && promise <= noise && Math.Abs(value - trial) <= noise;
             var ratio = hidden ? 1 : promise > 0 && double.IsFinite(trial) ? (value - trial) / promise : 0;
-            if (ratio > LeastRatio && Linearize(ref run, equations, gradient, diagonal, held, out var next) is var found && double.IsFinite(found))
+            if (ratio > LeastRatio && Linearize(ref run, equations, gradient, diagonal, held, out var next) is var found
+                && double.IsFinite(found))
             {
                 idle = hidden && next >= norm ? idle + 1 : 0;
                 var decrease = value - found;
@@ -73,7 +75,8 @@ internal static class NormalEquationsDescent
         return run.Report(value, norm);
     }
 
-    private static double Linearize<T>(ref MinimizerRun<T> run, INormalEquations<T> equations, Span<T> gradient, Span<double> diagonal,
+    private static double Linearize<T>(
+        ref MinimizerRun<T> run, INormalEquations<T> equations, Span<T> gradient, Span<double> diagonal,
         Span<int> held, out double norm) where T : struct, IFloatingPointIeee754<T>
     {
         var value = equations.Linearize(run.X, gradient, diagonal);
@@ -83,7 +86,8 @@ internal static class NormalEquationsDescent
         for (var i = 0; i < held.Length; i++)
         {
             var (at, slope) = (double.CreateTruncating(run.X[i]), double.CreateTruncating(gradient[i]));
-            held[i] = (at <= Bounds.Lower(run.Problem, i) && slope > 0) || (at >= Bounds.Upper(run.Problem, i) && slope < 0) ? 1 : 0;
+            held[i] = (at <= Bounds.Lower(run.Problem, i) && slope > 0) || (at >= Bounds.Upper(run.Problem, i) && slope < 0) ? 1
+                : 0;
         }
         return value;
     }

@@ -53,8 +53,8 @@ internal ref struct SecantPairs<T> where T : struct, IFloatingPointIeee754<T>
     }
 
     /// <summary>
-    /// result = H x, where H is the inverse Hessian that the pairs imply, I without any: newest to oldest, scale, oldest to newest.
-    /// Source: Nocedal 1980.
+    /// result = H x, where H is the inverse Hessian that the pairs imply, I without any: newest to oldest, scale, oldest to
+    /// newest. Source: Nocedal 1980.
     /// </summary>
     /// <param name="x">[n].</param>
     /// <param name="result">[n], another span than <paramref name="x"/>.</param>

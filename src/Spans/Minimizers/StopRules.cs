@@ -29,9 +29,12 @@ public sealed record StopRules
     /// <summary>Asked before every evaluation.</summary>
     public CancellationToken Cancellation { get => _cancellation; init => _cancellation = value; }
 
-    /// <summary>Takes on a part of another's budget: for a method that runs one minimisation after another and may not allocate.</summary>
+    /// <summary>
+    /// Takes on a part of another's budget: for a method that runs one minimisation after another and may not allocate.
+    /// </summary>
     internal void Become(double gradientTolerance, int iterations, int evaluations, CancellationToken cancellation) =>
-        (_gradientTolerance, _maxIterations, _maxEvaluations, _cancellation) = (gradientTolerance, iterations, evaluations, cancellation);
+        (_gradientTolerance, _maxIterations, _maxEvaluations, _cancellation) =
+            (gradientTolerance, iterations, evaluations, cancellation);
 
     internal void Validate()
     {

@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Spans.Minimizers;
 
 /// <summary>
-/// Minimises gᵀp + ½ pᵀ H p within ‖p‖ ≤ Δ by conjugate gradients, until the residual is small enough for a superlinear rate, the edge is
-/// reached or the curvature is not positive. Lengths are those of a metric, whose inverse preconditions. Source: Steihaug 1983; with a
-/// metric, Conn, Gould and Toint, "Trust-region methods", 2000, algorithm 7.5.1.
+/// Minimises gᵀp + ½ pᵀ H p within ‖p‖ ≤ Δ by conjugate gradients, until the residual is small enough for a superlinear rate, the
+/// edge is reached or the curvature is not positive. Lengths are those of a metric, whose inverse preconditions. Source: Steihaug
+/// 1983; with a metric, Conn, Gould and Toint, "Trust-region methods", 2000, algorithm 7.5.1.
 /// </summary>
 internal ref struct TruncatedCg<T>(int n, int pairs, Workspace<T> workspace) where T : struct, IFloatingPointIeee754<T>
 {

@@ -5,9 +5,9 @@ namespace Spans.Minimizers;
 /// <summary>
 /// Newton's method in a trust region: the step p minimises gᵀp + ½ pᵀ ∇²f p within ‖p‖ ≤ Δ by conjugate gradients, which stop
 /// at the edge or along negative curvature, so no matrix is needed: only products ∇²f · v, from the problem or from
-/// differences of gradients. Source: Steihaug 1983; Nocedal and Wright 2006, algorithms 4.1 and 7.2. The region is round in the metric of
-/// the last accepted steps, not in that of the variables, whose units may be far apart: Morales and Nocedal, "Automatic preconditioning by
-/// limited memory quasi-Newton updating", 2000. Needs 2 · memory + 10 vectors.
+/// differences of gradients. Source: Steihaug 1983; Nocedal and Wright 2006, algorithms 4.1 and 7.2. The region is round in the
+/// metric of the last accepted steps, not in that of the variables, whose units may be far apart: Morales and Nocedal, "Automatic
+/// preconditioning by limited memory quasi-Newton updating", 2000. Needs 2 · memory + 10 vectors.
 /// </summary>
 public sealed record TrustRegionNewtonCg : IMinimizer
 {
@@ -25,8 +25,8 @@ public sealed record TrustRegionNewtonCg : IMinimizer
     public Handles Handles => Handles.Free;
 
     /// <summary>
-    /// Accepted steps with their gradient changes that make up the metric, in which ‖p‖ ≤ Δ is measured and conjugate gradients are
-    /// preconditioned; 0 for lengths as they are.
+    /// Accepted steps with their gradient changes that make up the metric, in which ‖p‖ ≤ Δ is measured and conjugate gradients
+    /// are preconditioned; 0 for lengths as they are.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int Memory { get; init { Throw.IfNegative(value, nameof(Memory)); field = value; } } = 5;
@@ -90,7 +90,8 @@ public sealed record TrustRegionNewtonCg : IMinimizer
                 Vectors.Subtract<T>(x, old, old);
                 Vectors.Subtract<T>(trialGradient, gradient, change);
                 // The new metric measures its newest step as ‖s‖² = sᵀ y: the radius goes over to it.
-                if (Memory > 0 && metric.Add(old, change) && far > 0) radius *= Math.Sqrt(metric.Curvature(metric.Count - 1)) / far;
+                if (Memory > 0 && metric.Add(old, change) && far > 0)
+                    radius *= Math.Sqrt(metric.Curvature(metric.Count - 1)) / far;
                 (norm, value, var decrease) = (trialNorm, trial, value - trial);
                 trialGradient.CopyTo(gradient);
                 promised = 0;
@@ -102,7 +103,8 @@ public sealed record TrustRegionNewtonCg : IMinimizer
                 proceeds = !run.Interrupted();
             }
             if (!proceeds) break;
-            var stuck = idle == MostIdle || radius == 0 || (ratio <= LeastRatio && length <= MinimizerRun<T>.Epsilon * Vectors.Norm<T>(x));
+            var stuck = idle == MostIdle || radius == 0
+                || (ratio <= LeastRatio && length <= MinimizerRun<T>.Epsilon * Vectors.Norm<T>(x));
             if (ratio > LeastRatio) fruitless = 0;
             if ((ratio > LeastRatio && run.IsDue()) || (stuck && run.IsSampled && ++fruitless < MostFruitless))
             {

@@ -29,7 +29,8 @@ public sealed class Workspace<T> where T : struct, IFloatingPointIeee754<T>
     public ReadOnlySpan<double> UpperMultipliers => Upper;
 
     /// <summary>The bytes that the last run used.</summary>
-    public long Bytes => _elements.Taken * (typeof(T) == typeof(float) ? sizeof(float) : sizeof(double)) + _scalars.Taken * sizeof(double)
+    public long Bytes =>
+        _elements.Taken * (typeof(T) == typeof(float) ? sizeof(float) : sizeof(double)) + _scalars.Taken * sizeof(double)
         + _integers.Taken * sizeof(int) + sizeof(double) * (_counts.Inequalities + _counts.Equalities + 2L * _counts.Bounds);
 
     /// <summary>The workspace of a minimisation within this one.</summary>

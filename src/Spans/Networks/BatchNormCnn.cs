@@ -5,8 +5,8 @@ using Spans.Memory;
 namespace Spans.Networks;
 
 /// <summary>
-/// Twice two 3x3 convolutions, of 32 and then of 64 filters, each with batch norm and activation, and maximum pooling; then a linear output.
-/// The small relative of VGG. Source: Simonyan and Zisserman 2015; batch norm by Ioffe and Szegedy 2015.
+/// Twice two 3x3 convolutions, of 32 and then of 64 filters, each with batch norm and activation, and maximum pooling; then a
+/// linear output. The small relative of VGG. Source: Simonyan and Zisserman 2015; batch norm by Ioffe and Szegedy 2015.
 /// </summary>
 internal static class BatchNormCnn
 {

@@ -15,14 +15,17 @@ internal sealed class FrozenChain : IDisposable
     {
         Plan = plan;
         // A thread's workspace is made at its first call: what could never be had is refused now.
-        MemoryBudget.Require(sizeof(float) * ((long)plan.ParameterLength + plan.StateLength + plan.WorkspaceLength), "Predicting with this network and MaxBatch");
+        MemoryBudget.Require(sizeof(float) * ((long)plan.ParameterLength + plan.StateLength + plan.WorkspaceLength),
+            "Predicting with this network and MaxBatch");
         _parameters = Slab.Rent(plan.ParameterLength);
         _state = Slab.Rent(plan.StateLength);
     }
 
     internal MemoryPlan Plan { get; }
 
-    /// <summary>The same network for a single row where it is nothing but dense and pooled layers of moderate width; else null.</summary>
+    /// <summary>
+    /// The same network for a single row where it is nothing but dense and pooled layers of moderate width; else null.
+    /// </summary>
     internal PackedRows? Rows { get; private set; }
 
     internal static FrozenChain Of(Network network, int maxBatch)
@@ -78,7 +81,8 @@ internal sealed class FrozenChain : IDisposable
                 target.Absorb(new LayerTensors(kept[^1].Source, parameters, state), scale, shift);
                 continue;
             }
-            if (kept.Count > 0 && kept[^1] is { Fused: null, Source: { Layer: IFusable fusable } first } && fusable.Fuse(plan.Layer, first.Input) is { } fused)
+            if (kept.Count > 0 && kept[^1] is { Fused: null, Source: { Layer: IFusable fusable } first }
+                && fusable.Fuse(plan.Layer, first.Input) is { } fused)
             {
                 kept[^1] = kept[^1] with { Fused = fused };
                 continue;
@@ -98,7 +102,8 @@ internal sealed class FrozenChain : IDisposable
             layers.Add(fused ?? source.Layer switch
             {
                 IFreezable freezable => freezable.Freeze(),
-                IContainer container => container.With(Array.ConvertAll(bodies, static IReadOnlyList<ILayer> (body) => Freeze(body))),
+                IContainer container =>
+                    container.With(Array.ConvertAll(bodies, static IReadOnlyList<ILayer> (body) => Freeze(body))),
                 _ => source.Layer,
             });
         }
@@ -135,13 +140,16 @@ internal sealed class FrozenChain : IDisposable
         {
             if (plan.Spec.Alias) continue;
             if (plan.Layer is not IRowLayer layer || (steps.Count > 0 && plan.Input.Elements > PackedRows.MaxUnits)) return null;
-            if (layer.Row(new LayerTensors(plan, _parameters.Span, _state.Span), plan.Input.Elements) is not { } step) return null;
+            if (layer.Row(new LayerTensors(plan, _parameters.Span, _state.Span), plan.Input.Elements) is not { } step)
+                return null;
             steps.Add(step);
         }
         return steps.Count == 0 ? null : new PackedRows([.. steps], _parameters);
     }
 
-    /// <summary>A layer that prediction keeps, what it keeps of the chains inside, and what stands for it and the one behind it.</summary>
+    /// <summary>
+    /// A layer that prediction keeps, what it keeps of the chains inside, and what stands for it and the one behind it.
+    /// </summary>
     private sealed record Kept(LayerPlan Source, List<Kept>[] Bodies, IFused? Fused = null);
 
     private sealed class PassThrough : ILayer

@@ -13,7 +13,8 @@ internal static class ImageBlock
     internal static void Check(string network, Shape input, int least)
     {
         if (input.Rank != 3)
-            throw new ShapeException($"The network {network} takes images of shape [channels, height, width] but the input is {input}.");
+            throw new ShapeException(
+                $"The network {network} takes images of shape [channels, height, width] but the input is {input}.");
         if (input[1] < least || input[2] < least)
             throw new ShapeException($"The network {network} takes images of {least}x{least} or more but the input is {input}.");
     }
@@ -27,7 +28,8 @@ internal static class ImageBlock
     }
 
     /// <summary>A convolution without activation, initialised for the one that follows.</summary>
-    internal static ILayer Convolution(int filters, int kernel, ConvolutionOptions shape, NetworkOptions options) => Conv2D.Create(
+    internal static ILayer Convolution(int filters, int kernel, ConvolutionOptions shape, NetworkOptions options) =>
+        Conv2D.Create(
         filters, (kernel, kernel), new Identity(), shape, options.Weight ?? DefaultInitializer.For(options.Activation));
 
     /// <summary>Dropout if asked for, and the linear output.</summary>

@@ -7,9 +7,9 @@ using Spans.Memory;
 namespace Spans.Networks;
 
 /// <summary>
-/// LeNet-5: 6 filters of 5x5 over the padded image, maximum pooling, 16 filters of 5x5, maximum pooling, dense layers of 120 and 84. Source:
-/// LeCun et al. 1998, fig. 2, with ReLU, maximum pooling and all 16 filters seeing all 6 maps, as is usual today. Weights begin small, as
-/// there: <see cref="TorchDefault"/>, which learned MNIST better than He's in three of three seeds.
+/// LeNet-5: 6 filters of 5x5 over the padded image, maximum pooling, 16 filters of 5x5, maximum pooling, dense layers of 120 and
+/// 84. Source: LeCun et al. 1998, fig. 2, with ReLU, maximum pooling and all 16 filters seeing all 6 maps, as is usual today.
+/// Weights begin small, as there: <see cref="TorchDefault"/>, which learned MNIST better than He's in three of three seeds.
 /// </summary>
 internal static class LeNet
 {

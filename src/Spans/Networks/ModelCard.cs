@@ -10,7 +10,9 @@ public sealed record ModelCard
     /// <summary>What turns the raw output into what a person reads: softmax, sigmoid or nothing.</summary>
     public Link Link { get; init; }
 
-    /// <summary>How raw data became the network's input, and what its outputs stand for; null where the caller sees to that.</summary>
+    /// <summary>
+    /// How raw data became the network's input, and what its outputs stand for; null where the caller sees to that.
+    /// </summary>
     public Preprocessing? Preprocessing { get; init; }
 
     /// <summary>The name of each class, by its number; empty for regression or where unknown.</summary>

@@ -55,7 +55,8 @@ internal static class ModelFile
         }
     }
 
-    /// <exception cref="ModelFileException">Damaged, or not this network's tensors: the message names the file and why.</exception>
+    /// <exception cref="ModelFileException">Damaged, or not this network's tensors: the message names the file and
+    /// why.</exception>
     internal static void LoadTensors(Network network, string path) => Explained(path, path =>
     {
         var bytes = Bytes(path);
@@ -92,7 +93,8 @@ internal static class ModelFile
     }
 
     /// <summary>Whether a file says that it is of ours.</summary>
-    internal static bool IsOurs(SafeTensorsReader reader) => reader.Metadata.ContainsKey(ModelName) && reader.Metadata.ContainsKey(VersionName);
+    internal static bool IsOurs(SafeTensorsReader reader) =>
+        reader.Metadata.ContainsKey(ModelName) && reader.Metadata.ContainsKey(VersionName);
 
     /// <summary>Puts the file's name before what is wrong with it.</summary>
     internal static T Explained<T>(string path, Func<string, T> read, string what = "a model")
@@ -101,16 +103,20 @@ internal static class ModelFile
         {
             return read(path);
         }
-        catch (Exception e) when (e is ModelFileException or FormatException or ArgumentException or JsonException or DataException or InvalidOperationException)
+        catch (Exception e) when (
+            e is ModelFileException or FormatException or ArgumentException or JsonException or DataException
+                or InvalidOperationException)
         {
-            throw new ModelFileException($"{path} is not {what} that can be loaded: {DataException.Show(e.Message.TrimEnd('.'), 1000)[1..^1]}.", e);
+            throw new ModelFileException(
+                $"{path} is not {what} that can be loaded: {DataException.Show(e.Message.TrimEnd('.'), 1000)[1..^1]}.", e);
         }
     }
 
     private static byte[] Bytes(string path)
     {
         var length = new FileInfo(path).Length;
-        if (length > Array.MaxLength) throw new ModelFileException($"it has {length} bytes, more than the {Array.MaxLength} that can be loaded");
+        if (length > Array.MaxLength)
+            throw new ModelFileException($"it has {length} bytes, more than the {Array.MaxLength} that can be loaded");
         return File.ReadAllBytes(path);
     }
 
@@ -126,7 +132,9 @@ internal static class ModelFile
         json.WriteEndObject();
     });
 
-    /// <summary>In which way the network of a file is not <paramref name="network"/>; null if it is. Parameters and card are left aside.</summary>
+    /// <summary>
+    /// In which way the network of a file is not <paramref name="network"/>; null if it is. Parameters and card are left aside.
+    /// </summary>
     internal static string? Difference(SafeTensorsReader reader, Network network)
     {
         using var saved = StrictJson.Parse(reader.Metadata[ModelName]);
@@ -138,7 +146,8 @@ internal static class ModelFile
         if (layers.GetArrayLength() != expected.GetArrayLength())
             return $"it has {layers.GetArrayLength()} layers instead of {expected.GetArrayLength()}";
         for (var i = 0; i < layers.GetArrayLength(); i++)
-            if (!JsonElement.DeepEquals(layers[i], expected[i])) return $"its layer {i} is {layers[i].GetRawText()} instead of {expected[i].GetRawText()}";
+            if (!JsonElement.DeepEquals(layers[i], expected[i]))
+                return $"its layer {i} is {layers[i].GetRawText()} instead of {expected[i].GetRawText()}";
         return null;
 
         static JsonFields Fields(JsonDocument json) => new(json.RootElement, "The model", "input", "output", "layers", "card");
@@ -149,7 +158,8 @@ internal static class ModelFile
         var version = reader.Metadata[VersionName];
         if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             throw new ModelFileException($"its version '{version}' is no number");
-        if (number > Version) throw new ModelFileException($"its version {number} is newer than {Version}, the newest this library reads: update Spans");
+        if (number > Version) throw new ModelFileException(
+            $"its version {number} is newer than {Version}, the newest this library reads: update Spans");
     }
 
     internal static Network Build(SafeTensorsReader reader)
@@ -170,7 +180,8 @@ internal static class ModelFile
     {
         var held = 0L;
         foreach (var tensor in reader.Tensors.Values) held += tensor.Length / sizeof(float);
-        if (plan.ParameterCount > held) throw new ModelFileException($"its layers have {plan.ParameterCount} parameters but it holds {held} numbers");
+        if (plan.ParameterCount > held)
+            throw new ModelFileException($"its layers have {plan.ParameterCount} parameters but it holds {held} numbers");
     }
 
     // A checkpoint is a model with more in it: the tensors that only training needs.
@@ -202,6 +213,7 @@ internal static class ModelFile
 
     private sealed class Tensors(Network network) : ITensors
     {
-        public void Visit(ITensorSink sink) => ModelTensors.Visit(network.Plan.Chain, sink, "", network.Parameters, network.State);
+        public void Visit(ITensorSink sink) =>
+            ModelTensors.Visit(network.Plan.Chain, sink, "", network.Parameters, network.State);
     }
 }

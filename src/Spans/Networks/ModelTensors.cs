@@ -11,7 +11,8 @@ internal static class ModelTensors
         foreach (var layer in chain.Layers)
         {
             for (var i = 0; i < layer.Parameters.Length; i++)
-                sink.Floats(NameOf(prefix, layer, layer.Spec.Parameters[i].Name), layer.Spec.Parameters[i].Shape, layer.Parameters[i].Of(parameters));
+                sink.Floats(NameOf(prefix, layer, layer.Spec.Parameters[i].Name), layer.Spec.Parameters[i].Shape,
+                    layer.Parameters[i].Of(parameters));
             for (var i = 0; i < layer.State.Length; i++)
                 sink.Floats(NameOf(prefix, layer, layer.Spec.State[i].Name), layer.Spec.State[i].Shape, layer.State[i].Of(state));
             foreach (var body in layer.Bodies) Visit(body, sink, prefix, parameters, state);
@@ -24,7 +25,8 @@ internal static class ModelTensors
         foreach (var layer in chain.Layers)
         {
             for (var i = 0; i < layer.Parameters.Length; i++)
-                sink.Floats(NameOf(prefix, layer, layer.Spec.Parameters[i].Name), layer.Spec.Parameters[i].Shape, layer.Parameters[i].Of(parameters));
+                sink.Floats(NameOf(prefix, layer, layer.Spec.Parameters[i].Name), layer.Spec.Parameters[i].Shape,
+                    layer.Parameters[i].Of(parameters));
             foreach (var body in layer.Bodies) VisitLike(body, sink, prefix, parameters);
         }
     }

@@ -6,8 +6,8 @@ using Spans.Layers;
 namespace Spans.Networks;
 
 /// <summary>
-/// The ready-made fully connected network: for each hidden layer dense, batch norm if asked for, activation, dropout if asked for; then
-/// a linear output. Batch norm stands between the dense layer and its activation, so that prediction can fold it away.
+/// The ready-made fully connected network: for each hidden layer dense, batch norm if asked for, activation, dropout if asked
+/// for; then a linear output. Batch norm stands between the dense layer and its activation, so that prediction can fold it away.
 /// </summary>
 public sealed record MultiLayerPerceptron
 {

@@ -59,7 +59,9 @@ public sealed class Network : IDisposable
         Initialize(Plan.Chain, seed);
     }
 
-    /// <summary>Runs the network over a batch as evaluation does, on one thread, and copies its raw output. Allocates a workspace.</summary>
+    /// <summary>
+    /// Runs the network over a batch as evaluation does, on one thread, and copies its raw output. Allocates a workspace.
+    /// </summary>
     /// <param name="input">[batch, input].</param>
     /// <param name="output">[batch, output].</param>
     /// <param name="batch">Rows.</param>
@@ -84,7 +86,9 @@ public sealed class Network : IDisposable
         Chain.Forward(plan.Chain, context, input, ref none).CopyTo(output);
     }
 
-    /// <summary>Writes parameters, state, architecture and card to a safetensors file; a crash leaves the old file or the new one.</summary>
+    /// <summary>
+    /// Writes parameters, state, architecture and card to a safetensors file; a crash leaves the old file or the new one.
+    /// </summary>
     /// <exception cref="NotSupportedException">A layer or activation is not of a kind in the catalogue.</exception>
     /// <exception cref="IOException">The file cannot be written; what was there before still is.</exception>
     public void Save(string path) => ModelFile.Save(this, path);
@@ -95,8 +99,9 @@ public sealed class Network : IDisposable
     public static Network Load(string path) => ModelFile.Load(path);
 
     /// <summary>
-    /// Fills parameters and state from a safetensors file of any origin, with or without a checksum: each tensor float32, named by its path
-    /// (<c>0.weight</c>) and of this network's shape, none missing and none besides. A file that does not fit changes nothing.
+    /// Fills parameters and state from a safetensors file of any origin, with or without a checksum: each tensor float32, named
+    /// by its path (<c>0.weight</c>) and of this network's shape, none missing and none besides. A file that does not fit changes
+    /// nothing.
     /// </summary>
     /// <exception cref="ModelFileException">The file is damaged or does not fit; the message says why.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>

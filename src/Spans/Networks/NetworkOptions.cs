@@ -9,7 +9,9 @@ public sealed record NetworkOptions
     /// <summary>Outputs of the network: classes, or regression targets.</summary>
     public required int Outputs { get; init; }
 
-    /// <summary>Units of each hidden layer of <c>mlp</c>, first to last; the others have widths of their own. Default 128.</summary>
+    /// <summary>
+    /// Units of each hidden layer of <c>mlp</c>, first to last; the others have widths of their own. Default 128.
+    /// </summary>
     public IReadOnlyList<int> Hidden { get; init; } = [128];
 
     /// <summary>The hidden layers' activation. Default ReLU.</summary>
@@ -22,8 +24,8 @@ public sealed record NetworkOptions
     public bool BatchNorm { get; init; }
 
     /// <summary>
-    /// The probability with which training drops a unit: behind each hidden dense layer, or before the output where there is none; 0 for no
-    /// dropout.
+    /// The probability with which training drops a unit: behind each hidden dense layer, or before the output where there is
+    /// none; 0 for no dropout.
     /// </summary>
     public float Dropout { get; init; }
 }

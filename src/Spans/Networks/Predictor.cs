@@ -10,8 +10,8 @@ using Spans.Threading;
 namespace Spans.Networks;
 
 /// <summary>
-/// A network frozen for prediction: weights copied and packed, batch norm folded, dropout left out, the loss's link applied. Safe from
-/// any thread at once, takes no lock, and allocates nothing once each thread has run once.
+/// A network frozen for prediction: weights copied and packed, batch norm folded, dropout left out, the loss's link applied. Safe
+/// from any thread at once, takes no lock, and allocates nothing once each thread has run once.
 /// </summary>
 public sealed class Predictor : IDisposable
 {
@@ -64,7 +64,8 @@ public sealed class Predictor : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Predict(ReadOnlySpan<float> input, Span<float> output, int batch = 1)
     {
-        if ((uint)(batch - 1) >= (uint)MaxBatch) Throw.OutOfRange(nameof(batch), batch, $"between 1 and {MaxBatch}, the MaxBatch it was frozen for");
+        if ((uint)(batch - 1) >= (uint)MaxBatch)
+            Throw.OutOfRange(nameof(batch), batch, $"between 1 and {MaxBatch}, the MaxBatch it was frozen for");
         Throw.IfNotLength(input.Length, (long)batch * _inputs);
         Throw.IfNotLength(output.Length, (long)batch * _outputs);
         if (batch == 1 && _rows is not null && !input.Overlaps(output))
@@ -86,8 +87,8 @@ public sealed class Predictor : IDisposable
     }
 
     /// <summary>
-    /// Predicts made-up rows (zeros) on this thread for up to a tenth of a second, one by one and <see cref="MaxBatch"/> at a time, so that
-    /// the next call finds compiled code and its memory ready and allocates nothing. Changes nothing else.
+    /// Predicts made-up rows (zeros) on this thread for up to a tenth of a second, one by one and <see cref="MaxBatch"/> at a
+    /// time, so that the next call finds compiled code and its memory ready and allocates nothing. Changes nothing else.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The predictor was disposed of.</exception>
     public void Warmup()

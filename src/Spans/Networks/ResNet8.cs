@@ -6,8 +6,9 @@ using Spans.Memory;
 namespace Spans.Networks;
 
 /// <summary>
-/// A 3x3 convolution and three residual blocks of two, of 16, 32 and 64 filters, the second and third at half the size of the one before;
-/// then the mean of each channel and a linear output. Source: He et al. 2016, §4.2, with one block a stage instead of three and more.
+/// A 3x3 convolution and three residual blocks of two, of 16, 32 and 64 filters, the second and third at half the size of the one
+/// before; then the mean of each channel and a linear output. Source: He et al. 2016, §4.2, with one block a stage instead of
+/// three and more.
 /// </summary>
 internal static class ResNet8
 {
@@ -23,7 +24,8 @@ internal static class ResNet8
             body.Add(ImageBlock.Convolution(filters, 3, Shape(1), options));
             body.Add(new BatchNorm());
             // A way around that changes size and channels is a 1x1 convolution; the others are the identity.
-            List<ILayer> shortcut = stride == 1 ? [] : [Conv2D.Create(filters, (1, 1), new Identity(), Shape(stride)), new BatchNorm()];
+            List<ILayer> shortcut = stride == 1 ? []
+                : [Conv2D.Create(filters, (1, 1), new Identity(), Shape(stride)), new BatchNorm()];
             layers.Add(new Residual(body, shortcut));
             layers.Add(ActivationLayer.Create(options.Activation));
         }

@@ -6,8 +6,8 @@ using Spans.Memory;
 namespace Spans.Networks;
 
 /// <summary>
-/// Reads the safetensors format strictly: eight bytes of header length, a JSON header, then the tensors' bytes without holes or overlap.
-/// Source: the format's specification, github.com/huggingface/safetensors.
+/// Reads the safetensors format strictly: eight bytes of header length, a JSON header, then the tensors' bytes without holes or
+/// overlap. Source: the format's specification, github.com/huggingface/safetensors.
 /// </summary>
 internal sealed class SafeTensorsReader
 {
@@ -36,8 +36,10 @@ internal sealed class SafeTensorsReader
     {
         if (file.Length < 8) throw new ModelFileException($"it has {file.Length} bytes but a safetensors file has at least 8");
         var length = BinaryPrimitives.ReadUInt64LittleEndian(file);
-        if (length > MaxHeader) throw new ModelFileException($"its header claims {length} bytes, more than the {MaxHeader} the format allows");
-        if (length > (ulong)(file.Length - 8)) throw new ModelFileException($"its header claims {length} bytes but only {file.Length - 8} follow");
+        if (length > MaxHeader)
+            throw new ModelFileException($"its header claims {length} bytes, more than the {MaxHeader} the format allows");
+        if (length > (ulong)(file.Length - 8))
+            throw new ModelFileException($"its header claims {length} bytes but only {file.Length - 8} follow");
         var reader = new SafeTensorsReader(file, 8 + (int)length);
         if (length == 0 || file[8] != (byte)'{') throw new ModelFileException("its header does not begin with '{'");
         try
@@ -62,7 +64,8 @@ internal sealed class SafeTensorsReader
         if (name == "__metadata__")
         {
             foreach (var text in value.EnumerateObject())
-                Metadata[text.Name] = text.Value.GetString() ?? throw new ModelFileException($"metadata {DataException.Show(text.Name)} is null");
+                Metadata[text.Name] = text.Value.GetString()
+                ?? throw new ModelFileException($"metadata {DataException.Show(text.Name)} is null");
             return;
         }
         string? type = null;
@@ -74,7 +77,9 @@ internal sealed class SafeTensorsReader
                 case "dtype": type = property.Value.GetString(); break;
                 case "shape": shape = Integers(property.Value, name, Shape.MaxRank); break;
                 case "data_offsets": offsets = Integers(property.Value, name, 2); break;
-                default: throw new ModelFileException($"tensor {DataException.Show(name)} has an unknown property {DataException.Show(property.Name)}");
+                default:
+                    throw new ModelFileException(
+                    $"tensor {DataException.Show(name)} has an unknown property {DataException.Show(property.Name)}");
             }
         }
         if (type is null || shape is null || offsets is not { Length: 2 })
@@ -91,9 +96,11 @@ internal sealed class SafeTensorsReader
         }
         var (begin, end) = (offsets[0], offsets[1]);
         if (end < begin || end > _file.Length - _dataStart)
-            throw new ModelFileException($"tensor {DataException.Show(name)} spans bytes {begin} to {end} but the data has {_file.Length - _dataStart}");
+            throw new ModelFileException(
+                $"tensor {DataException.Show(name)} spans bytes {begin} to {end} but the data has {_file.Length - _dataStart}");
         if (end - begin != elements)
-            throw new ModelFileException($"tensor {DataException.Show(name)} spans {end - begin} bytes but its shape and type need {elements}");
+            throw new ModelFileException(
+                $"tensor {DataException.Show(name)} spans {end - begin} bytes but its shape and type need {elements}");
         Tensors.Add(name, new SafeTensor(type, shape, (int)begin, (int)(end - begin)));
     }
 
@@ -105,7 +112,8 @@ internal sealed class SafeTensorsReader
         var end = 0;
         foreach (var (name, tensor) in sorted)
         {
-            if (tensor.Begin != end) throw new ModelFileException($"tensor {DataException.Show(name)} begins at byte {tensor.Begin} of the data, not at {end}: tensors overlap or leave a hole");
+            if (tensor.Begin != end) throw new ModelFileException(
+                $"tensor {DataException.Show(name)} begins at byte {tensor.Begin} of the data, not at {end}: tensors overlap or leave a hole");
             end += tensor.Length;
         }
         if (end != _file.Length - _dataStart)
@@ -114,7 +122,8 @@ internal sealed class SafeTensorsReader
 
     private static long[] Integers(JsonElement array, string name, int most)
     {
-        if (array.GetArrayLength() > most) throw new ModelFileException($"tensor {DataException.Show(name)} lists {array.GetArrayLength()} numbers where at most {most} may stand");
+        if (array.GetArrayLength() > most) throw new ModelFileException(
+            $"tensor {DataException.Show(name)} lists {array.GetArrayLength()} numbers where at most {most} may stand");
         var integers = new long[array.GetArrayLength()];
         for (var i = 0; i < integers.Length; i++)
             if (!array[i].TryGetInt64(out integers[i]) || integers[i] < 0)
@@ -128,7 +137,8 @@ internal sealed class SafeTensorsReader
         "U16" or "I16" or "F16" or "BF16" => 2,
         "U32" or "I32" or "F32" => 4,
         "U64" or "I64" or "F64" => 8,
-        _ => throw new ModelFileException($"tensor {DataException.Show(name)} has the type {DataException.Show(type)}, which the format does not know"),
+        _ => throw new ModelFileException(
+            $"tensor {DataException.Show(name)} has the type {DataException.Show(type)}, which the format does not know"),
     };
 }
 

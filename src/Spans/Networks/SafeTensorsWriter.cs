@@ -10,8 +10,8 @@ using Spans.Native;
 namespace Spans.Networks;
 
 /// <summary>
-/// Writes tensors as one safetensors file, straight from where they live. The metadata carries a SHA-256 of header and data, computed
-/// with the digest's own hex digits as zeros, so that any damage is found on loading.
+/// Writes tensors as one safetensors file, straight from where they live. The metadata carries a SHA-256 of header and data,
+/// computed with the digest's own hex digits as zeros, so that any damage is found on loading.
 /// </summary>
 internal sealed class SafeTensorsWriter(ITensors tensors) : IFileSource
 {
@@ -72,7 +72,8 @@ internal sealed class SafeTensorsWriter(ITensors tensors) : IFileSource
             tensors.Visit(entries);
             json.WriteEndObject();
             if (entries.Length > Array.MaxLength - buffer.WrittenCount - json.BytesPending - 16)
-                throw new NotSupportedException($"The tensors have {entries.Length} bytes, more than the {Array.MaxLength} that one file may have to be loaded.");
+                throw new NotSupportedException(
+                    $"The tensors have {entries.Length} bytes, more than the {Array.MaxLength} that one file may have to be loaded.");
         }
         // Data begins on a multiple of eight bytes, as the format recommends; spaces may pad the header.
         var header = new byte[(buffer.WrittenCount + 7) / 8 * 8];
@@ -85,9 +86,11 @@ internal sealed class SafeTensorsWriter(ITensors tensors) : IFileSource
     {
         internal long Length { get; private set; }
 
-        public void Floats(string name, Shape shape, Span<float> values) => Add(name, "F32", shape, sizeof(float) * (long)values.Length);
+        public void Floats(string name, Shape shape, Span<float> values) =>
+            Add(name, "F32", shape, sizeof(float) * (long)values.Length);
 
-        public void Counts(string name, Shape shape, Span<long> values) => Add(name, "I64", shape, sizeof(long) * (long)values.Length);
+        public void Counts(string name, Shape shape, Span<long> values) =>
+            Add(name, "I64", shape, sizeof(long) * (long)values.Length);
 
         private void Add(string name, string type, Shape shape, long bytes)
         {

@@ -3,7 +3,9 @@ using Spans.Memory;
 
 namespace Spans.Networks;
 
-/// <summary>Checks a file's tensors against those wanted and, in a second visit, copies them: a file that does not fit changes nothing.</summary>
+/// <summary>
+/// Checks a file's tensors against those wanted and, in a second visit, copies them: a file that does not fit changes nothing.
+/// </summary>
 internal sealed class TensorFill(SafeTensorsReader reader) : ITensorSink
 {
     private bool _copies;
@@ -12,7 +14,8 @@ internal sealed class TensorFill(SafeTensorsReader reader) : ITensorSink
     /// <summary>Fills <paramref name="tensors"/> from the file.</summary>
     /// <param name="tensors">What is wanted.</param>
     /// <param name="known">How many tensors of the file are not wanted here.</param>
-    /// <exception cref="ModelFileException">A tensor is missing, of another shape or type, or one too many is there. Nothing has changed.</exception>
+    /// <exception cref="ModelFileException">A tensor is missing, of another shape or type, or one too many is there. Nothing has
+    /// changed.</exception>
     internal void Into(ITensors tensors, int known = 0)
     {
         tensors.Visit(this);
@@ -26,14 +29,16 @@ internal sealed class TensorFill(SafeTensorsReader reader) : ITensorSink
     public void Floats(string name, Shape shape, Span<float> values)
     {
         var bytes = Find(name, "F32", shape);
-        for (var i = 0; _copies && i < values.Length; i++) values[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(i * sizeof(float))..]);
+        for (var i = 0; _copies && i < values.Length; i++)
+            values[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(i * sizeof(float))..]);
     }
 
     /// <inheritdoc/>
     public void Counts(string name, Shape shape, Span<long> values)
     {
         var bytes = Find(name, "I64", shape);
-        for (var i = 0; _copies && i < values.Length; i++) values[i] = BinaryPrimitives.ReadInt64LittleEndian(bytes[(i * sizeof(long))..]);
+        for (var i = 0; _copies && i < values.Length; i++)
+            values[i] = BinaryPrimitives.ReadInt64LittleEndian(bytes[(i * sizeof(long))..]);
     }
 
     private ReadOnlySpan<byte> Find(string name, string type, Shape shape)

@@ -3,8 +3,9 @@ using Spans.Memory;
 namespace Spans.Networks;
 
 /// <summary>
-/// Workspaces for concurrent callers. A slot is taken with one exchange and given back with one write: a second exchange, and asking for
-/// the processor's number, took a tenth of a small prediction. A thread begins at a slot of its own, so that it meets its own memory.
+/// Workspaces for concurrent callers. A slot is taken with one exchange and given back with one write: a second exchange, and
+/// asking for the processor's number, took a tenth of a small prediction. A thread begins at a slot of its own, so that it meets
+/// its own memory.
 /// </summary>
 internal sealed class WorkspaceRing : IDisposable
 {

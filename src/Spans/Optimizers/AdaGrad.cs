@@ -6,8 +6,8 @@ using Spans.Lanes;
 namespace Spans.Optimizers;
 
 /// <summary>
-/// h ← h + g²;  W ← W − η / (1 + (t − 1) d) · g / (√(h₀ + h) + ε), as PyTorch's <c>Adagrad</c>. The textbook has neither d nor h₀ and
-/// ε = 1e-7. Source: Duchi et al. 2011.
+/// h ← h + g²; W ← W − η / (1 + (t − 1) d) · g / (√(h₀ + h) + ε), as PyTorch's <c>Adagrad</c>. The textbook has neither d nor h₀
+/// and ε = 1e-7. Source: Duchi et al. 2011.
 /// </summary>
 public sealed record AdaGrad : IOptimizer
 {
@@ -83,7 +83,8 @@ public sealed record AdaGrad : IOptimizer
         public UpdateConstants<V> Constants<V>() where V : struct, ILanes<V> => new(-rate, initial, epsilon);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Apply<V>(in UpdateConstants<V> c, ref V w, V g, ref V h, ref V state1, ref V state2) where V : struct, ILanes<V>
+        public static void Apply<V>(in UpdateConstants<V> c, ref V w, V g, ref V h, ref V state1, ref V state2)
+            where V : struct, ILanes<V>
         {
             V descent = c.A, initial = c.B, epsilon = c.C;
             h = V.MultiplyAdd(g, g, h);

@@ -51,7 +51,8 @@ public sealed record Adadelta : IOptimizer
 
     internal static Adadelta Read(JsonElement json)
     {
-        var fields = new JsonFields(json, "Optimizer 'adadelta'", "name", "learning_rate", "rho", "epsilon", "weight_decay", "l1");
+        var fields =
+            new JsonFields(json, "Optimizer 'adadelta'", "name", "learning_rate", "rho", "epsilon", "weight_decay", "l1");
         var defaults = new Adadelta();
         return new Adadelta
         {
@@ -73,7 +74,8 @@ public sealed record Adadelta : IOptimizer
         public UpdateConstants<V> Constants<V>() where V : struct, ILanes<V> => new(-learningRate, rho, 1 - rho, epsilon);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Apply<V>(in UpdateConstants<V> c, ref V w, V g, ref V s, ref V u, ref V state2) where V : struct, ILanes<V>
+        public static void Apply<V>(in UpdateConstants<V> c, ref V w, V g, ref V s, ref V u, ref V state2)
+            where V : struct, ILanes<V>
         {
             V descent = c.A, rho = c.B, entering = c.C, epsilon = c.D;
             s = V.MultiplyAdd(g * entering, g, s * rho);

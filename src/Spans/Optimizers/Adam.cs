@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Spans.Optimizers;
 
 /// <summary>
-/// m ← β₁ m + (1 − β₁) g;  v ← β₂ v + (1 − β₂) g²;  W ← W − η m̂ / (√v̂ + ε), with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ), as PyTorch's
+/// m ← β₁ m + (1 − β₁) g; v ← β₂ v + (1 − β₂) g²; W ← W − η m̂ / (√v̂ + ε), with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ), as
+/// PyTorch's
 /// <c>Adam</c>. Sources: Kingma and Ba 2015; Reddi et al. 2018 (amsgrad).
 /// </summary>
 public sealed record Adam : IOptimizer

@@ -5,8 +5,9 @@ using Spans.Lanes;
 namespace Spans.Optimizers;
 
 /// <summary>
-/// m ← β₁ m + (1 − β₁) g;  v ← β₂ v + (1 − β₂) g²;  W ← W − η m̂ / (√v̂ + ε), where m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ), or with
-/// amsgrad v̂ = max v / (1 − β₂ᵗ). Both sides of the fraction times √(1 − β₂ᵗ), so that the corrections are constants of the step.
+/// m ← β₁ m + (1 − β₁) g; v ← β₂ v + (1 − β₂) g²; W ← W − η m̂ / (√v̂ + ε), where m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ), or
+/// with amsgrad v̂ = max v / (1 − β₂ᵗ). Both sides of the fraction times √(1 − β₂ᵗ), so that the corrections are constants of the
+/// step.
 /// </summary>
 internal readonly struct AdamRule<TAmsgrad> : IUpdateRule where TAmsgrad : unmanaged, ISwitch
 {
@@ -38,10 +39,12 @@ internal readonly struct AdamRule<TAmsgrad> : IUpdateRule where TAmsgrad : unman
     public static bool SquaresGradient => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public UpdateConstants<V> Constants<V>() where V : struct, ILanes<V> => new(_beta1, _entering1, _beta2, _entering2, _descent, _epsilon);
+    public UpdateConstants<V> Constants<V>()
+        where V : struct, ILanes<V> => new(_beta1, _entering1, _beta2, _entering2, _descent, _epsilon);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Apply<V>(in UpdateConstants<V> c, ref V w, V g, ref V m, ref V v, ref V largest) where V : struct, ILanes<V>
+    public static void Apply<V>(in UpdateConstants<V> c, ref V w, V g, ref V m, ref V v, ref V largest)
+        where V : struct, ILanes<V>
     {
         V beta1 = c.A, entering1 = c.B, beta2 = c.C, entering2 = c.D, descent = c.E, epsilon = c.F;
         m = V.MultiplyAdd(entering1, g, m * beta1);

@@ -6,8 +6,8 @@ using Spans.Lanes;
 namespace Spans.Optimizers;
 
 /// <summary>
-/// W ← (1 − η λ) W − η sign(β₁ m + (1 − β₁) g);  m ← β₂ m + (1 − β₂) g, with sign(0) = 0. Steps are ±η whatever the gradient's size, so η
-/// is 3 to 10 times smaller than Adam's and λ as much larger. Source: Chen et al. 2023.
+/// W ← (1 − η λ) W − η sign(β₁ m + (1 − β₁) g); m ← β₂ m + (1 − β₂) g, with sign(0) = 0. Steps are ±η whatever the gradient's
+/// size, so η is 3 to 10 times smaller than Adam's and λ as much larger. Source: Chen et al. 2023.
 /// </summary>
 public sealed record Lion : IOptimizer
 {
@@ -66,10 +66,12 @@ public sealed record Lion : IOptimizer
         public static bool SquaresGradient => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public UpdateConstants<V> Constants<V>() where V : struct, ILanes<V> => new(learningRate, beta1, 1 - beta1, beta2, 1 - beta2);
+        public UpdateConstants<V> Constants<V>()
+            where V : struct, ILanes<V> => new(learningRate, beta1, 1 - beta1, beta2, 1 - beta2);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Apply<V>(in UpdateConstants<V> c, ref V w, V g, ref V m, ref V state1, ref V state2) where V : struct, ILanes<V>
+        public static void Apply<V>(in UpdateConstants<V> c, ref V w, V g, ref V m, ref V state1, ref V state2)
+            where V : struct, ILanes<V>
         {
             V learningRate = c.A, beta1 = c.B, entering1 = c.C, beta2 = c.D, entering2 = c.E;
             var direction = V.MultiplyAdd(entering1, g, m * beta1);

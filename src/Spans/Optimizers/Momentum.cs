@@ -7,8 +7,8 @@ namespace Spans.Optimizers;
 
 /// <summary>
 /// v ← α v + (1 − τ) ∇L;  W ← W − η v, with v = ∇L in the first step: momentum as PyTorch's <c>SGD(momentum=α, dampening=τ)</c>.
-/// The textbook's form, v ← α v − η ∇L; W ← W + v, is the same while η is constant: its v is −η times this one. When a schedule lowers η,
-/// this form slows the whole velocity at once, the textbook's only what is added from then on. Source: Polyak 1964.
+/// The textbook's form, v ← α v − η ∇L; W ← W + v, is the same while η is constant: its v is −η times this one. When a schedule
+/// lowers η, this form slows the whole velocity at once, the textbook's only what is added from then on. Source: Polyak 1964.
 /// </summary>
 public sealed record Momentum : IOptimizer
 {
@@ -53,7 +53,8 @@ public sealed record Momentum : IOptimizer
 
     internal static Momentum Read(JsonElement json)
     {
-        var fields = new JsonFields(json, "Optimizer 'momentum'", "name", "learning_rate", "momentum", "dampening", "weight_decay", "l1");
+        var fields =
+            new JsonFields(json, "Optimizer 'momentum'", "name", "learning_rate", "momentum", "dampening", "weight_decay", "l1");
         var defaults = new Momentum();
         return new Momentum
         {
@@ -75,7 +76,8 @@ public sealed record Momentum : IOptimizer
         public UpdateConstants<V> Constants<V>() where V : struct, ILanes<V> => new(-learningRate, alpha, entering);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Apply<V>(in UpdateConstants<V> c, ref V w, V g, ref V v, ref V state1, ref V state2) where V : struct, ILanes<V>
+        public static void Apply<V>(in UpdateConstants<V> c, ref V w, V g, ref V v, ref V state1, ref V state2)
+            where V : struct, ILanes<V>
         {
             V descent = c.A, alpha = c.B, entering = c.C;
             v = V.MultiplyAdd(alpha, v, g * entering);

@@ -95,19 +95,23 @@ public sealed record NAdam : IOptimizer
 
     private double MomentumAt(long number) => Beta1 * (1 - 0.5 * Math.Pow(0.96, number * (double)MomentumDecay));
 
-    private readonly struct Rule(float beta1, float beta2, float gradientDescent, float momentDescent, float epsilon) : IUpdateRule
+    private readonly struct Rule(
+        float beta1, float beta2, float gradientDescent, float momentDescent, float epsilon) : IUpdateRule
     {
         public static int States => 2;
 
         public static bool SquaresGradient => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public UpdateConstants<V> Constants<V>() where V : struct, ILanes<V> => new(beta1, 1 - beta1, beta2, 1 - beta2, gradientDescent, momentDescent, epsilon);
+        public UpdateConstants<V> Constants<V>()
+            where V : struct, ILanes<V> => new(beta1, 1 - beta1, beta2, 1 - beta2, gradientDescent, momentDescent, epsilon);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Apply<V>(in UpdateConstants<V> c, ref V w, V g, ref V m, ref V v, ref V state2) where V : struct, ILanes<V>
+        public static void Apply<V>(in UpdateConstants<V> c, ref V w, V g, ref V m, ref V v, ref V state2)
+            where V : struct, ILanes<V>
         {
-            V beta1 = c.A, entering1 = c.B, beta2 = c.C, entering2 = c.D, gradientDescent = c.E, momentDescent = c.F, epsilon = c.G;
+            V beta1 = c.A, entering1 = c.B, beta2 = c.C, entering2 = c.D, gradientDescent = c.E, momentDescent = c.F,
+                epsilon = c.G;
             m = V.MultiplyAdd(entering1, g, m * beta1);
             v = V.MultiplyAdd(g * entering2, g, v * beta2);
             w += V.MultiplyAdd(gradientDescent, g, m * momentDescent) / (V.Sqrt(v) + epsilon);

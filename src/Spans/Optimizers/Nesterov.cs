@@ -6,8 +6,8 @@ using Spans.Lanes;
 namespace Spans.Optimizers;
 
 /// <summary>
-/// v ← α v + ∇L;  W ← W − η (∇L + α v): Nesterov's momentum as PyTorch's <c>SGD(momentum=α, nesterov=True)</c>, which evaluates the
-/// gradient where the parameters are and looks ahead in the step. Source: Sutskever et al. 2013.
+/// v ← α v + ∇L; W ← W − η (∇L + α v): Nesterov's momentum as PyTorch's <c>SGD(momentum=α, nesterov=True)</c>, which evaluates
+/// the gradient where the parameters are and looks ahead in the step. Source: Sutskever et al. 2013.
 /// </summary>
 public sealed record Nesterov : IOptimizer
 {
@@ -68,7 +68,8 @@ public sealed record Nesterov : IOptimizer
         public UpdateConstants<V> Constants<V>() where V : struct, ILanes<V> => new(-learningRate, alpha);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Apply<V>(in UpdateConstants<V> c, ref V w, V g, ref V v, ref V state1, ref V state2) where V : struct, ILanes<V>
+        public static void Apply<V>(in UpdateConstants<V> c, ref V w, V g, ref V v, ref V state1, ref V state2)
+            where V : struct, ILanes<V>
         {
             V descent = c.A, alpha = c.B;
             v = V.MultiplyAdd(alpha, v, g);

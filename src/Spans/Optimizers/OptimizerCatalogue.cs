@@ -36,7 +36,8 @@ public static class OptimizerCatalogue
     }
 
     /// <summary>Writes the optimizer as a JSON object: its name and its configuration.</summary>
-    /// <exception cref="ArgumentException">The catalogue does not hold such an optimizer, so it could not be read again.</exception>
+    /// <exception cref="ArgumentException">The catalogue does not hold such an optimizer, so it could not be read
+    /// again.</exception>
     public static void Write(Utf8JsonWriter writer, IOptimizer optimizer) => s_catalogue.Write(writer, optimizer);
 
     /// <summary>Reads what <see cref="Write"/> wrote; absent properties are the defaults.</summary>

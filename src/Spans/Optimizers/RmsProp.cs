@@ -7,7 +7,8 @@ namespace Spans.Optimizers;
 
 /// <summary>
 /// s ← α s + (1 − α) g²;  r = g / (√s + ε);  W ← W − η r, as PyTorch's <c>RMSprop</c>. Centered, the root is of s − a², where
-/// a ← α a + (1 − α) g; with momentum, b ← μ b + r takes the place of r. Sources: Hinton 2012 (lecture 6e); Graves 2013 (centered).
+/// a ← α a + (1 − α) g; with momentum, b ← μ b + r takes the place of r. Sources: Hinton 2012 (lecture 6e); Graves 2013
+/// (centered).
 /// </summary>
 public sealed record RmsProp : IOptimizer
 {
@@ -84,7 +85,8 @@ public sealed record RmsProp : IOptimizer
         else step.Apply(new Rule<TCentered, Off>(step.LearningRate, Alpha, Epsilon, Momentum), L1, WeightDecay);
     }
 
-    private readonly struct Rule<TCentered, TMomentum>(float learningRate, float alpha, float epsilon, float momentum) : IUpdateRule
+    private readonly struct Rule<TCentered, TMomentum>(
+        float learningRate, float alpha, float epsilon, float momentum) : IUpdateRule
         where TCentered : unmanaged, ISwitch where TMomentum : unmanaged, ISwitch
     {
         public static int States
@@ -97,7 +99,8 @@ public sealed record RmsProp : IOptimizer
         public static bool SquaresGradient => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public UpdateConstants<V> Constants<V>() where V : struct, ILanes<V> => new(-learningRate, alpha, 1 - alpha, epsilon, momentum);
+        public UpdateConstants<V> Constants<V>()
+            where V : struct, ILanes<V> => new(-learningRate, alpha, 1 - alpha, epsilon, momentum);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Apply<V>(in UpdateConstants<V> c, ref V w, V g, ref V s, ref V a, ref V b) where V : struct, ILanes<V>

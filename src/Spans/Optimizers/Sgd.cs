@@ -60,7 +60,8 @@ public sealed record Sgd : IOptimizer
         public UpdateConstants<V> Constants<V>() where V : struct, ILanes<V> => new(-learningRate);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Apply<V>(in UpdateConstants<V> c, ref V w, V g, ref V state0, ref V state1, ref V state2) where V : struct, ILanes<V> =>
+        public static void Apply<V>(in UpdateConstants<V> c, ref V w, V g, ref V state0, ref V state1, ref V state2)
+            where V : struct, ILanes<V> =>
             w = V.MultiplyAdd(c.A, g, w);
     }
 }

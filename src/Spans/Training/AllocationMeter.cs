@@ -6,7 +6,9 @@ public struct AllocationMeter
     /// <summary>Steps that compile code and fill pools, and are not counted.</summary>
     public const int WarmupSteps = 100;
 
-    /// <summary>A meter whose first <paramref name="warmUp"/> steps, at most <see cref="WarmupSteps"/>, are not counted.</summary>
+    /// <summary>
+    /// A meter whose first <paramref name="warmUp"/> steps, at most <see cref="WarmupSteps"/>, are not counted.
+    /// </summary>
     public AllocationMeter(int warmUp) => _seen = WarmupSteps - warmUp;
 
     private long _seen;

@@ -21,7 +21,8 @@ public sealed class Evaluator
     private long _rows;
 
     /// <summary>An evaluator of outputs under a loss. Allocates everything it will need.</summary>
-    /// <param name="loss">Its link says whether outputs are logits; one output tells two classes apart at 0 for logits, else at 0.5.</param>
+    /// <param name="loss">Its link says whether outputs are logits; one output tells two classes apart at 0 for logits, else at
+    /// 0.5.</param>
     /// <param name="units">Outputs of a row.</param>
     /// <param name="options">What to measure; null for the defaults.</param>
     /// <exception cref="ArgumentException">An option does not fit the outputs.</exception>

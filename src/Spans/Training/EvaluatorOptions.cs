@@ -9,7 +9,9 @@ public sealed record EvaluatorOptions
     /// <summary>Whether to count which class was taken for which. Default true.</summary>
     public bool Confusion { get; init; } = true;
 
-    /// <summary>The most rows of a two-class problem whose scores are kept for the area under the ROC curve; 0 for none.</summary>
+    /// <summary>
+    /// The most rows of a two-class problem whose scores are kept for the area under the ROC curve; 0 for none.
+    /// </summary>
     public int RocCapacity { get; init; }
 
     /// <summary>[targets] what outputs and targets are multiplied by to be in the target's own units; empty for ones.</summary>

@@ -1,8 +1,8 @@
 namespace Spans.Training;
 
 /// <summary>
-/// The seam for training in several places at once: adds up gradients across trainers that each hold a shard of the batch, between
-/// backward and update. On one machine there is none.
+/// The seam for training in several places at once: adds up gradients across trainers that each hold a shard of the batch,
+/// between backward and update. On one machine there is none.
 /// </summary>
 public interface IReducer
 {

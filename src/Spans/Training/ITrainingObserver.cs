@@ -2,7 +2,9 @@ using Spans.Chains;
 
 namespace Spans.Training;
 
-/// <summary>Sees every layer's pass and every step of a training run. A struct, so that what it does not look at costs nothing.</summary>
+/// <summary>
+/// Sees every layer's pass and every step of a training run. A struct, so that what it does not look at costs nothing.
+/// </summary>
 public interface ITrainingObserver : IPassObserver
 {
     /// <summary>Called after each step. Must not allocate if training is not to.</summary>

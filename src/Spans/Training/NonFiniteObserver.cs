@@ -12,7 +12,8 @@ internal struct NonFiniteObserver : IPassObserver
     {
         if (Origin is not null || IsFinite(pass.Output)) return;
         for (var i = 0; i < pass.Plan.Parameters.Length; i++)
-            if (!IsFinite(pass.Parameter(i))) Origin = $"first in {Name(pass.Plan)}, whose {pass.Plan.Spec.Parameters[i].Name} is not finite";
+            if (!IsFinite(pass.Parameter(i)))
+                Origin = $"first in {Name(pass.Plan)}, whose {pass.Plan.Spec.Parameters[i].Name} is not finite";
         Origin ??= $"first in {Name(pass.Plan)}";
     }
 
@@ -20,7 +21,8 @@ internal struct NonFiniteObserver : IPassObserver
     {
         if (Origin is not null) return;
         for (var i = 0; i < pass.Plan.Parameters.Length; i++)
-            if (!IsFinite(pass.ParameterGradient(i))) Origin = $"first in the gradient of {Name(pass.Plan)}'s {pass.Plan.Spec.Parameters[i].Name}";
+            if (!IsFinite(pass.ParameterGradient(i)))
+                Origin = $"first in the gradient of {Name(pass.Plan)}'s {pass.Plan.Spec.Parameters[i].Name}";
         if (!IsFinite(pass.InputGradient)) Origin ??= $"first in the gradient of {Name(pass.Plan)}'s input";
     }
 

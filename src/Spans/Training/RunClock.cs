@@ -33,7 +33,8 @@ internal struct RunClock(TrainingRun run, IProgress<StepProgress>? progress, int
         if (now - _lastReport < s_interval) return;
         // A report may allocate and take its time: neither counts as training.
         Stop();
-        progress.Report(new StepProgress(run.Epoch, run.EpochSteps, stepsPerEpoch, run.MeanLoss, PerSecond(run.Position, run.EpochTicks)));
+        progress.Report(
+            new StepProgress(run.Epoch, run.EpochSteps, stepsPerEpoch, run.MeanLoss, PerSecond(run.Position, run.EpochTicks)));
         Start();
         _lastReport = _start;
     }

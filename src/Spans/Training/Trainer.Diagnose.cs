@@ -7,20 +7,28 @@ namespace Spans.Training;
 
 public sealed partial class Trainer
 {
-    /// <summary>Why training cannot go on after a step that was not taken. The step is run again, watched: those that go well cost nothing.</summary>
+    /// <summary>
+    /// Why training cannot go on after a step that was not taken. The step is run again, watched: those that go well cost
+    /// nothing.
+    /// </summary>
     private (StopReason, string) NonFinite(scoped in Batch batch, in StepResult result)
     {
         var lossIsFinite = double.IsFinite(result.Loss);
         var what = lossIsFinite ? "the gradient norm" : "the loss";
         var value = lossIsFinite ? result.GradientNorm : result.Loss;
-        return (StopReason.NonFinite, string.Create(CultureInfo.InvariantCulture, $"{what} was {value} at step {Steps + 1}, {Origin(batch)}"));
+        return (StopReason.NonFinite,
+            string.Create(CultureInfo.InvariantCulture, $"{what} was {value} at step {Steps + 1}, {Origin(batch)}"));
     }
 
-    /// <summary>Null unless an update left a parameter, or a step a running value, that is no finite number: such a network is not worth keeping.</summary>
+    /// <summary>
+    /// Null unless an update left a parameter, or a step a running value, that is no finite number: such a network is not worth
+    /// keeping.
+    /// </summary>
     private (StopReason, string)? Unfit()
     {
         if (NonFiniteObserver.IsFinite(Network.Parameters) && NonFiniteObserver.IsFinite(Network.State)) return null;
-        return (StopReason.NonFinite, string.Create(CultureInfo.InvariantCulture, $"after step {Steps}, {Unfit(Network.Plan.Chain)}"));
+        return (StopReason.NonFinite,
+            string.Create(CultureInfo.InvariantCulture, $"after step {Steps}, {Unfit(Network.Plan.Chain)}"));
     }
 
     private string? Unfit(ChainPlan chain)
@@ -53,7 +61,8 @@ public sealed partial class Trainer
             var prediction = Chain.Forward(_plan.Chain, context, batch.Inputs, ref finder);
             if (finder.Origin is { } forward) return forward;
             var gradient = _workspace.Span.Slice(_plan.LossGradient.Offset, prediction.Length);
-            if (!double.IsFinite(EvaluateLoss(batch, prediction, gradient, context.GlobalBatch, _team))) return $"first in the loss ({Loss.Name})";
+            if (!double.IsFinite(EvaluateLoss(batch, prediction, gradient, context.GlobalBatch, _team)))
+                return $"first in the loss ({Loss.Name})";
             if (!NonFiniteObserver.IsFinite(gradient)) return $"first in the gradient of the loss ({Loss.Name})";
             Chain.Backward(_plan.Chain, context, batch.Inputs, gradient, wantsInputGradient: false, ref finder);
             return finder.Origin ?? "in the sum of gradients, each of which is finite";

@@ -5,8 +5,9 @@ namespace Spans.Training;
 public sealed partial class Trainer
 {
     /// <summary>
-    /// Trains for <see cref="TrainerOptions.Epochs"/> or until a rule of the options stops it; after <see cref="Resume"/>, goes on from where
-    /// the checkpoint was made. A last batch of one row is left out of an epoch where the network normalises over the batch, which needs two.
+    /// Trains for <see cref="TrainerOptions.Epochs"/> or until a rule of the options stops it; after <see cref="Resume"/>, goes
+    /// on from where the checkpoint was made. A last batch of one row is left out of an epoch where the network normalises over
+    /// the batch, which needs two.
     /// </summary>
     /// <param name="train">The training rows.</param>
     /// <param name="validation">Rows scored after each epoch; needed for early stopping.</param>
@@ -98,7 +99,8 @@ public sealed partial class Trainer
 
     // Null if the epoch ran to its end, else why it did not.
     private (StopReason, string)? RunEpoch<TObserver>(
-        BatchLoader loader, TrainingRun run, CheckpointSaver? saver, ref RunClock clock, ref TObserver observer, CancellationToken cancellationToken)
+        BatchLoader loader, TrainingRun run, CheckpointSaver? saver, ref RunClock clock, ref TObserver observer,
+        CancellationToken cancellationToken)
         where TObserver : struct, ITrainingObserver
     {
         loader.BeginEpoch(run.Epoch - 1);
@@ -131,5 +133,6 @@ public sealed partial class Trainer
         return Cancelled(run.Epoch);
     }
 
-    private (StopReason, string) Cancelled(int epoch) => (StopReason.Cancelled, $"cancelled in epoch {epoch}, after step {Steps}");
+    private (StopReason, string) Cancelled(int epoch) =>
+        (StopReason.Cancelled, $"cancelled in epoch {epoch}, after step {Steps}");
 }

@@ -20,7 +20,9 @@ public sealed partial class Trainer
         limit.End(sum, values);
     }
 
-    /// <summary>Leaves the gradient of Σ weights · values in <see cref="Gradients"/>; false where it is zero because all weights are.</summary>
+    /// <summary>
+    /// Leaves the gradient of Σ weights · values in <see cref="Gradients"/>; false where it is zero because all weights are.
+    /// </summary>
     internal bool Pull(BatchLoader loader, OutputLimit limit, ReadOnlySpan<double> weights)
     {
         var none = new NoObserver();
@@ -45,7 +47,8 @@ public sealed partial class Trainer
     {
         var none = new NoObserver();
         var plain = batch with { SampleWeights = default };
-        if (HasDenseParametersOnly && output > 0) Chain.Forward(_plan.Chain, SweepContext(plain, plain.Count, _team), plain.Inputs, ref none);
+        if (HasDenseParametersOnly && output > 0)
+            Chain.Forward(_plan.Chain, SweepContext(plain, plain.Count, _team), plain.Inputs, ref none);
         Jacobian(plain, plain.Count, packed, output, 1, slab, rows);
     }
 }

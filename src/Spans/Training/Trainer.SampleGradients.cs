@@ -12,7 +12,9 @@ public sealed partial class Trainer
     /// <summary>The threads that share kernels.</summary>
     internal Team Team => _team;
 
-    /// <summary>Whether each row's gradient is found without running the row alone: parameters in dense layers of the outer chain only.</summary>
+    /// <summary>
+    /// Whether each row's gradient is found without running the row alone: parameters in dense layers of the outer chain only.
+    /// </summary>
     internal bool HasDenseParametersOnly
     {
         get
@@ -42,14 +44,17 @@ public sealed partial class Trainer
         }
     }
 
-    /// <summary>matrix = Σ over rows and outputs of g gᵀ, the upper triangle, where g = s √weight ∂y/∂θ in the packed order: JᵀJ.</summary>
+    /// <summary>
+    /// matrix = Σ over rows and outputs of g gᵀ, the upper triangle, where g = s √weight ∂y/∂θ in the packed order: JᵀJ.
+    /// </summary>
     /// <param name="loader">The rows.</param>
     /// <param name="packed">The order of the parameters.</param>
     /// <param name="scale">s.</param>
     /// <param name="slab">Holds the rows of J.</param>
     /// <param name="jacobian">[batch, parameters] of the slab: the rows of J of one pass and one output; overwritten.</param>
     /// <param name="matrix">[parameters, parameters].</param>
-    internal void SampleGradients(BatchLoader loader, PackedParameters packed, float scale, Slab slab, Slice jacobian, Span<float> matrix)
+    internal void SampleGradients(
+        BatchLoader loader, PackedParameters packed, float scale, Slab slab, Slice jacobian, Span<float> matrix)
     {
         var first = true;
         loader.BeginEpoch(0);
@@ -58,14 +63,16 @@ public sealed partial class Trainer
             for (var output = 0; output < Network.Output.Elements; output++)
             {
                 Jacobian(batch, loader.Count, packed, output, scale, slab, jacobian);
-                SymmetricMatrix.Gram(slab.Span.Slice(jacobian.Offset, batch.Count * packed.Count), matrix, batch.Count, packed.Count, accumulate: !first, _team);
+                SymmetricMatrix.Gram(slab.Span.Slice(jacobian.Offset, batch.Count * packed.Count), matrix, batch.Count,
+                    packed.Count, accumulate: !first, _team);
                 first = false;
             }
         }
     }
 
     /// <summary>Row r of <paramref name="rows"/> = s √weight ∂y[r, output]/∂θ.</summary>
-    internal void Jacobian(scoped in Batch batch, int total, PackedParameters packed, int output, float scale, Slab slab, Slice rows)
+    internal void Jacobian(
+        scoped in Batch batch, int total, PackedParameters packed, int output, float scale, Slab slab, Slice rows)
     {
         if (!HasDenseParametersOnly)
         {
@@ -91,7 +98,8 @@ public sealed partial class Trainer
             var one = new Batch { Inputs = batch.Inputs.Slice(row * width, width), Count = 1 };
             var context = SweepContext(one, total, _team);
             Chain.Forward(_plan.Chain, context, one.Inputs, ref none);
-            Chain.Backward(_plan.Chain, context, one.Inputs, Seed(batch, output, scale, row, 1), wantsInputGradient: false, ref none);
+            Chain.Backward(
+                _plan.Chain, context, one.Inputs, Seed(batch, output, scale, row, 1), wantsInputGradient: false, ref none);
             packed.Pack(_gradients.Span, rows.Slice(row * packed.Count, packed.Count));
         }
     }
@@ -103,7 +111,8 @@ public sealed partial class Trainer
         var seed = _workspace.Span.Slice(_plan.LossGradient.Offset, count * outputs);
         seed.Clear();
         for (var row = 0; row < count; row++)
-            seed[row * outputs + output] = batch.SampleWeights.IsEmpty ? scale : scale * MathF.Sqrt(batch.SampleWeights[first + row]);
+            seed[row * outputs + output] = batch.SampleWeights.IsEmpty ? scale
+            : scale * MathF.Sqrt(batch.SampleWeights[first + row]);
         return seed;
     }
 
@@ -121,10 +130,12 @@ public sealed partial class Trainer
             var jacobian = slab.Span.Slice(rows.Offset, pass.Batch * stride);
             // A dense layer turns its output's gradient into dz where it lies.
             var dz = pass.OutputGradient;
-            RowProducts.Outer(pass.Input, dz, jacobian, pass.Batch, inputs, units, packed.PlaceOf(pass.Plan.Parameters[0]), stride);
+            RowProducts.Outer(
+                pass.Input, dz, jacobian, pass.Batch, inputs, units, packed.PlaceOf(pass.Plan.Parameters[0]), stride);
             if (!dense.UseBias) return;
             var place = packed.PlaceOf(pass.Plan.Parameters[1]);
-            for (var row = 0; row < pass.Batch; row++) dz.Slice(row * units, units).CopyTo(jacobian.Slice(row * stride + place, units));
+            for (var row = 0; row < pass.Batch; row++)
+                dz.Slice(row * units, units).CopyTo(jacobian.Slice(row * stride + place, units));
         }
     }
 }

@@ -92,7 +92,8 @@ public sealed partial class Trainer
         new SchedulePosition(step, _stepsPerEpoch, (long)_stepsPerEpoch * Math.Max(1, Options.Epochs)),
         _scheduleState);
 
-    private double EvaluateLoss(scoped in Batch batch, ReadOnlySpan<float> prediction, Span<float> gradient, int globalRows, Team team) =>
+    private double EvaluateLoss(
+        scoped in Batch batch, ReadOnlySpan<float> prediction, Span<float> gradient, int globalRows, Team team) =>
         _evaluateLoss(new LossPass
         {
             Prediction = prediction,
@@ -106,7 +107,8 @@ public sealed partial class Trainer
             Team = team,
         });
 
-    private StepResult Note<TObserver>(in StepResult result, scoped ref TObserver observer) where TObserver : struct, ITrainingObserver
+    private StepResult Note<TObserver>(in StepResult result, scoped ref TObserver observer)
+        where TObserver : struct, ITrainingObserver
     {
         observer.AfterStep(Steps, result);
         _isStepping = false;

@@ -7,8 +7,8 @@ namespace Spans.Training;
 public sealed partial class Trainer
 {
     /// <summary>
-    /// The loss over all rows of an epoch, and its gradient if wanted, as one function of the parameters: every batch weighs by its rows,
-    /// gradients add up, nothing is updated and noise does not change between calls.
+    /// The loss over all rows of an epoch, and its gradient if wanted, as one function of the parameters: every batch weighs by
+    /// its rows, gradients add up, nothing is updated and noise does not change between calls.
     /// </summary>
     /// <param name="loader">The rows, in the same order every time.</param>
     /// <param name="wantsGradient">Whether to leave the gradient in <see cref="Gradients"/>.</param>

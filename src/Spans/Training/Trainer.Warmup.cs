@@ -11,8 +11,8 @@ public sealed partial class Trainer
     private static readonly long s_warmupTicks = Stopwatch.Frequency / 10;
 
     /// <summary>
-    /// Takes steps on made-up rows (zeros, with labels and with values) and puts everything back, so that the next real step finds compiled
-    /// code and touched memory and allocates nothing. See <see cref="Warmup(in Batch)"/>.
+    /// Takes steps on made-up rows (zeros, with labels and with values) and puts everything back, so that the next real step
+    /// finds compiled code and touched memory and allocates nothing. See <see cref="Warmup(in Batch)"/>.
     /// </summary>
     /// <exception cref="InvalidOperationException">Fit trains.</exception>
     public void Warmup()
@@ -27,9 +27,10 @@ public sealed partial class Trainer
     }
 
     /// <summary>
-    /// Takes steps on <paramref name="batch"/>, two at least and no more than fit a tenth of a second, and puts parameters, layer state,
-    /// gradients, the optimizer's state, the schedule's and <see cref="Steps"/> back to the bit: training goes on as if it had not been
-    /// called. <see cref="LastPrediction"/> is empty afterwards. Allocates; what follows does not. With a reducer every member must call it.
+    /// Takes steps on <paramref name="batch"/>, two at least and no more than fit a tenth of a second, and puts parameters, layer
+    /// state, gradients, the optimizer's state, the schedule's and <see cref="Steps"/> back to the bit: training goes on as if it
+    /// had not been called. <see cref="LastPrediction"/> is empty afterwards. Allocates; what follows does not. With a reducer
+    /// every member must call it.
     /// </summary>
     /// <exception cref="ArgumentException">The batch does not fit the network or the loss; nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">Fit trains.</exception>
@@ -47,7 +48,8 @@ public sealed partial class Trainer
         {
             var none = new NoTrainingObserver();
             var start = Stopwatch.GetTimestamp();
-            for (var i = 0; i < WarmupSteps && (i < 2 || Stopwatch.GetTimestamp() - start < s_warmupTicks); i++) TakeStep(batch, ref none);
+            for (var i = 0; i < WarmupSteps && (i < 2 || Stopwatch.GetTimestamp() - start < s_warmupTicks); i++)
+                TakeStep(batch, ref none);
         }
         finally
         {

@@ -11,8 +11,9 @@ using Spans.Threading;
 namespace Spans.Training;
 
 /// <summary>
-/// Trains a network: forward, loss, backward, update. All memory is planned and rented at construction, so steps allocate nothing.
-/// For one thread at a time; <see cref="TrainerOptions.Threads"/> share the kernels inside a step, with the same result at any number.
+/// Trains a network: forward, loss, backward, update. All memory is planned and rented at construction, so steps allocate
+/// nothing. For one thread at a time; <see cref="TrainerOptions.Threads"/> share the kernels inside a step, with the same result
+/// at any number.
 /// </summary>
 public sealed partial class Trainer : IDisposable
 {
@@ -36,7 +37,8 @@ public sealed partial class Trainer : IDisposable
     private bool _isStepping;
 
     /// <summary>A trainer for <paramref name="network"/>, which it changes. Allocates everything that training needs.</summary>
-    /// <exception cref="ArgumentException">The options are out of range, or the batch needs buffers of more than 2^31 floats.</exception>
+    /// <exception cref="ArgumentException">The options are out of range, or the batch needs buffers of more than 2^31
+    /// floats.</exception>
     /// <exception cref="InsufficientMemoryException">So much memory is not free; nothing was allocated.</exception>
     public Trainer(Network network, ILoss loss, IOptimizer optimizer, TrainerOptions? options = null)
     {
@@ -52,9 +54,11 @@ public sealed partial class Trainer : IDisposable
         _plan = Planner.Plan(network.Input, network.Layers, Options.BatchSize, Options.Threads, training: true);
         var stateLength = (long)optimizer.StatePerParameter * _plan.ParameterLength;
         if (stateLength > Slab.MaxLength)
-            Throw.Argument(nameof(optimizer), "The optimizer's state of this network needs a buffer of more than 2^31 floats; use a smaller network.");
+            Throw.Argument(nameof(optimizer),
+                "The optimizer's state of this network needs a buffer of more than 2^31 floats; use a smaller network.");
         // In all, before the first of them: one by one they may fit.
-        MemoryBudget.Require(_plan.TrainingBytes(optimizer.StatePerParameter) - sizeof(float) * (long)(_plan.ParameterLength + _plan.StateLength),
+        MemoryBudget.Require(
+            _plan.TrainingBytes(optimizer.StatePerParameter) - sizeof(float) * (long)(_plan.ParameterLength + _plan.StateLength),
             string.Create(CultureInfo.InvariantCulture, $"Training this network on batches of {Options.BatchSize} rows"));
         _workspace = Slab.Rent(_plan.WorkspaceLength);
         _gradients = Slab.Rent(_plan.ParameterLength);

@@ -14,9 +14,9 @@ public sealed record TrainerOptions
     public int Epochs { get; init; } = 10;
 
     /// <summary>
-    /// The most threads that share each kernel; results do not depend on it. Steps too small for sharing to pay run on the caller alone: every
-    /// now and then some are timed both ways (<see cref="Threading.TeamChoice"/>), for less than 0.5 % of the time. More threads than
-    /// processors gain nothing and cost little. Default 1.
+    /// The most threads that share each kernel; results do not depend on it. Steps too small for sharing to pay run on the caller
+    /// alone: every now and then some are timed both ways (<see cref="Threading.TeamChoice"/>), for less than 0.5 % of the time.
+    /// More threads than processors gain nothing and cost little. Default 1.
     /// </summary>
     public int Threads { get; init; } = 1;
 
@@ -26,7 +26,9 @@ public sealed record TrainerOptions
     /// <summary>Whether each epoch has an order of its own. Default true.</summary>
     public bool Shuffle { get; init; } = true;
 
-    /// <summary>How training images are changed on their way, epoch by epoch; rows that are only scored never are. Default: not at all.</summary>
+    /// <summary>
+    /// How training images are changed on their way, epoch by epoch; rows that are only scored never are. Default: not at all.
+    /// </summary>
     public Augmentation Augmentation { get; init; } = Augmentation.None;
 
     /// <summary>How the learning rate moves. Default: not at all.</summary>
@@ -43,7 +45,9 @@ public sealed record TrainerOptions
     /// </summary>
     public int Patience { get; init; }
 
-    /// <summary>Training has converged when its loss changes by less than this for <see cref="ConvergenceEpochs"/>; 0 for never.</summary>
+    /// <summary>
+    /// Training has converged when its loss changes by less than this for <see cref="ConvergenceEpochs"/>; 0 for never.
+    /// </summary>
     public double Tolerance { get; init; }
 
     /// <summary>Consecutive epochs of small change that count as convergence. Default 3.</summary>
@@ -66,7 +70,8 @@ public sealed record TrainerOptions
         Throw.IfNotPositive(Threads);
         Throw.IfNegative(Patience);
         Throw.IfNotPositive(ConvergenceEpochs);
-        if (!(Tolerance >= 0 && double.IsFinite(Tolerance))) Throw.OutOfRange(nameof(Tolerance), Tolerance, "zero or more and finite");
+        if (!(Tolerance >= 0 && double.IsFinite(Tolerance)))
+            Throw.OutOfRange(nameof(Tolerance), Tolerance, "zero or more and finite");
         ArgumentNullException.ThrowIfNull(Augmentation);
         Augmentation.Check();
         ArgumentNullException.ThrowIfNull(Schedule);

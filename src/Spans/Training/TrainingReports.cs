@@ -63,14 +63,16 @@ public sealed record TrainingResult
     public required double SamplesPerSecond { get; init; }
 
     /// <summary>
-    /// Managed bytes that all threads of the process allocated during the steps after the first <see cref="AllocationMeter.WarmupSteps"/>,
-    /// reports left out, divided by those steps; null where there were none.
+    /// Managed bytes that all threads of the process allocated during the steps after the first
+    /// <see cref="AllocationMeter.WarmupSteps"/>, reports left out, divided by those steps; null where there were none.
     /// </summary>
     public required double? AllocatedBytesPerStep { get; init; }
 
     /// <summary>Collections of any generation in the same steps.</summary>
     public required int Collections { get; init; }
 
-    /// <summary>What the minimizer reports: evaluations, gradient norm, violation of constraints; null where an optimizer trained.</summary>
+    /// <summary>
+    /// What the minimizer reports: evaluations, gradient norm, violation of constraints; null where an optimizer trained.
+    /// </summary>
     public MinimizerReport? Minimization { get; init; }
 }

@@ -6,7 +6,9 @@ using Spans.Networks;
 
 namespace Spans.Training;
 
-/// <summary>Where a call of Fit stands: all that a checkpoint keeps besides parameters, layer state and the optimizer's state.</summary>
+/// <summary>
+/// Where a call of Fit stands: all that a checkpoint keeps besides parameters, layer state and the optimizer's state.
+/// </summary>
 internal sealed class TrainingRun : IDisposable
 {
     private readonly TrainerOptions _options;
@@ -73,11 +75,14 @@ internal sealed class TrainingRun : IDisposable
 
     internal double MeanLoss => WeightedLoss / Math.Max(1, Position);
 
-    /// <summary>Why there is no next epoch; null if there is one. A function of what is kept alone, so that it holds after resuming.</summary>
+    /// <summary>
+    /// Why there is no next epoch; null if there is one. A function of what is kept alone, so that it holds after resuming.
+    /// </summary>
     internal (StopReason, string)? End()
     {
         if (_options.Patience > 0 && Best.Stale >= _options.Patience)
-            return (StopReason.EarlyStop, $"the validation loss did not fall for {Best.Stale} epochs; the parameters are those of epoch {Best.Epoch}");
+            return (StopReason.EarlyStop,
+                $"the validation loss did not fall for {Best.Stale} epochs; the parameters are those of epoch {Best.Epoch}");
         if (_convergence.IsReached)
             return (StopReason.Converged, string.Create(CultureInfo.InvariantCulture,
                 $"the training loss changed by less than {_options.Tolerance} for {_options.ConvergenceEpochs} epochs"));

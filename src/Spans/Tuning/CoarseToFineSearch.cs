@@ -3,8 +3,8 @@ using Spans.Random;
 namespace Spans.Tuning;
 
 /// <summary>
-/// Random search in rounds: the first over the whole ranges, each further one over ranges narrowed to where the best trials so far lie,
-/// choices to those the best trials made.
+/// Random search in rounds: the first over the whole ranges, each further one over ranges narrowed to where the best trials so
+/// far lie, choices to those the best trials made.
 /// </summary>
 /// <param name="rounds">Rounds, one or more. Default 3.</param>
 public sealed class CoarseToFineSearch(int rounds = 3) : ISearch
@@ -15,7 +15,8 @@ public sealed class CoarseToFineSearch(int rounds = 3) : ISearch
     private const int Kept = 5;
 
     /// <summary>Rounds.</summary>
-    public int Rounds { get; } = rounds > 0 ? rounds : throw new ArgumentOutOfRangeException(nameof(rounds), rounds, $"rounds is {rounds} but must be one or more.");
+    public int Rounds { get; } = rounds > 0 ? rounds
+        : throw new ArgumentOutOfRangeException(nameof(rounds), rounds, $"rounds is {rounds} but must be one or more.");
 
     /// <inheritdoc/>
     public string Name => "coarse-to-fine";

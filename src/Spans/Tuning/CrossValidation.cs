@@ -4,7 +4,8 @@ using Spans.Random;
 namespace Spans.Tuning;
 
 /// <summary>
-/// k-fold cross-validation: every row is validated on once, by a network trained on the other folds. Stratified where there are labels.
+/// k-fold cross-validation: every row is validated on once, by a network trained on the other folds. Stratified where there are
+/// labels.
 /// </summary>
 public static class CrossValidation
 {

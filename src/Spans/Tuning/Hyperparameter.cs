@@ -3,13 +3,15 @@ using System.Globalization;
 namespace Spans.Tuning;
 
 /// <summary>
-/// One dimension of a search space. Every kind maps the unit interval to its values, so that a search sees numbers between 0 and 1 and a
-/// trial sees what they mean.
+/// One dimension of a search space. Every kind maps the unit interval to its values, so that a search sees numbers between 0 and
+/// 1 and a trial sees what they mean.
 /// </summary>
 /// <param name="Name">Its name: <c>learning-rate</c>.</param>
 public abstract record Hyperparameter(string Name)
 {
-    /// <summary>The hyperparameter that must have one of <see cref="WhenValues"/> for this one to matter; null if it always does.</summary>
+    /// <summary>
+    /// The hyperparameter that must have one of <see cref="WhenValues"/> for this one to matter; null if it always does.
+    /// </summary>
     public string? When { get; init; }
 
     /// <summary>The values of <see cref="When"/>.</summary>
@@ -26,7 +28,9 @@ public abstract record Hyperparameter(string Name)
     private protected static double Checked(double low, double high, string name)
     {
         if (!double.IsFinite(low) || !double.IsFinite(high) || low > high)
-            Throw.Argument(name, string.Create(CultureInfo.InvariantCulture, $"{name} has the range {low} to {high}, but low must be finite and at most high."));
+            Throw.Argument(name,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{name} has the range {low} to {high}, but low must be finite and at most high."));
         return low;
     }
 }
@@ -41,8 +45,8 @@ public sealed record UniformRange(string Name, double Low, double High) : Hyperp
 }
 
 /// <summary>
-/// Any number from <paramref name="Low"/> above 0 to <paramref name="High"/>, each order of magnitude equally likely: for learning rates and
-/// weight decays.
+/// Any number from <paramref name="Low"/> above 0 to <paramref name="High"/>, each order of magnitude equally likely: for
+/// learning rates and weight decays.
 /// </summary>
 public sealed record LogUniformRange(string Name, double Low, double High) : Hyperparameter(Name)
 {
@@ -53,7 +57,8 @@ public sealed record LogUniformRange(string Name, double Low, double High) : Hyp
 
     private static double Positive(double low, string name)
     {
-        if (low <= 0) Throw.Argument(name, string.Create(CultureInfo.InvariantCulture, $"{name} is on a log scale from {low}, but low must be above 0."));
+        if (low <= 0) Throw.Argument(
+            name, string.Create(CultureInfo.InvariantCulture, $"{name} is on a log scale from {low}, but low must be above 0."));
         return low;
     }
 }
@@ -74,7 +79,8 @@ public sealed record IntegerRange(string Name, int Low, int High, bool Log = fal
     {
         var (least, width) = (_low - 0.5, High - _low + 1);
         var value = Log ? (_low - 0.5) * Math.Pow((High + 0.5) / (_low - 0.5), position) : least + position * width;
-        return ((long)Math.Clamp(Math.Round(value, MidpointRounding.AwayFromZero), _low, High)).ToString(CultureInfo.InvariantCulture);
+        return ((long)Math.Clamp(Math.Round(value, MidpointRounding.AwayFromZero), _low, High))
+            .ToString(CultureInfo.InvariantCulture);
     }
 }
 

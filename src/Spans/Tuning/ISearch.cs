@@ -1,14 +1,16 @@
 namespace Spans.Tuning;
 
-/// <summary>What picks the points of a study's trials. Suggestions depend on trial numbers, never on who finished first.</summary>
+/// <summary>
+/// What picks the points of a study's trials. Suggestions depend on trial numbers, never on who finished first.
+/// </summary>
 public interface ISearch
 {
     /// <summary>Its name: <c>random</c>.</summary>
     string Name { get; }
 
     /// <summary>
-    /// How many trials are suggested from the same knowledge and may run side by side: a trial sees the results of whole generations
-    /// before its own only. Whatever the threads, so that they change nothing.
+    /// How many trials are suggested from the same knowledge and may run side by side: a trial sees the results of whole
+    /// generations before its own only. Whatever the threads, so that they change nothing.
     /// </summary>
     int Generation(int trials);
 

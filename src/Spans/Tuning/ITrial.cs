@@ -7,8 +7,8 @@ public interface ITrial : IDisposable
     long Steps { get; }
 
     /// <summary>
-    /// Trains on until <paramref name="budget"/> (epochs, say) are done in all, and gives what is to be maximised, measured on validation
-    /// data. Must depend on the hyperparameters and the budget alone, so that a study can be resumed.
+    /// Trains on until <paramref name="budget"/> (epochs, say) are done in all, and gives what is to be maximised, measured on
+    /// validation data. Must depend on the hyperparameters and the budget alone, so that a study can be resumed.
     /// </summary>
     /// <exception cref="InfeasibleException">A limit of the study is broken.</exception>
     double Run(int budget);

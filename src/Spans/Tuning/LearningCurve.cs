@@ -21,14 +21,16 @@ public static class LearningCurve
         ArgumentNullException.ThrowIfNull(score);
         for (var i = 0; i < sizes.Count; i++)
             if (sizes[i] <= (i == 0 ? 0 : sizes[i - 1]) || sizes[i] > train.Count)
-                Throw.OutOfRange($"{nameof(sizes)}[{i}]", sizes[i], $"larger than the one before and at most the {train.Count} rows");
+                Throw.OutOfRange(
+                    $"{nameof(sizes)}[{i}]", sizes[i], $"larger than the one before and at most the {train.Count} rows");
         var points = new List<LearningCurvePoint>();
         // What is held out of ever smaller rests is what was held out before: parts are nested from the largest down.
         var parts = new DataView[sizes.Count];
         var rows = train.Rows;
         for (var i = sizes.Count - 1; i >= 0; i--)
         {
-            rows = sizes[i] == rows.Count ? rows : Split.Hold(rows, train.Data.Labels, 1 - (double)sizes[i] / rows.Count, seed).Kept;
+            rows = sizes[i] == rows.Count ? rows
+                : Split.Hold(rows, train.Data.Labels, 1 - (double)sizes[i] / rows.Count, seed).Kept;
             parts[i] = train.Data.View(rows);
         }
         foreach (var part in parts)

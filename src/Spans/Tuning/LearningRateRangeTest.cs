@@ -11,8 +11,8 @@ using Spans.Training;
 namespace Spans.Tuning;
 
 /// <summary>
-/// The learning-rate range test (Smith 2017): one short training during which the rate grows from step to step by a constant factor.
-/// Where the loss falls fastest is a good rate; where it rises, too high a one.
+/// The learning-rate range test (Smith 2017): one short training during which the rate grows from step to step by a constant
+/// factor. Where the loss falls fastest is a good rate; where it rises, too high a one.
 /// </summary>
 public static class LearningRateRangeTest
 {
@@ -38,7 +38,9 @@ public static class LearningRateRangeTest
     {
         ArgumentNullException.ThrowIfNull(network);
         if (!(lowest > 0 && float.IsFinite(highest) && highest > lowest))
-            Throw.Argument(nameof(lowest), string.Create(CultureInfo.InvariantCulture, $"The rates go from {lowest} to {highest}, but must grow from above 0."));
+            Throw.Argument(nameof(lowest),
+                string.Create(
+                    CultureInfo.InvariantCulture, $"The rates go from {lowest} to {highest}, but must grow from above 0."));
         if (steps < 10) Throw.OutOfRange(nameof(steps), steps, "10 or more");
         var (parameters, state, card) = (network.Parameters.ToArray(), network.State.ToArray(), network.Card);
         options ??= new TrainerOptions();
@@ -49,7 +51,8 @@ public static class LearningRateRangeTest
             Threads = options.Threads,
             Schedule = new Ramp(lowest, highest, steps),
         });
-        using var loader = new BatchLoader(train, options.BatchSize, shuffle: true, options.Seed, trainer.Plan.Chain.MinimumBatch);
+        using var loader =
+            new BatchLoader(train, options.BatchSize, shuffle: true, options.Seed, trainer.Plan.Chain.MinimumBatch);
         var points = new List<(float Rate, double Loss)>();
         var (smoothed, weight, least, epoch) = (0.0, 0.0, double.PositiveInfinity, 0);
         loader.BeginEpoch(epoch);
@@ -93,7 +96,9 @@ public static class LearningRateRangeTest
 /// <param name="Points">Each step's rate and smoothed loss, until the loss was several times the least.</param>
 public sealed record LearningRateRange(IReadOnlyList<(float Rate, double Loss)> Points)
 {
-    /// <summary>The rate at which the loss falls fastest over the logarithm of the rate; NaN where there is too little to say.</summary>
+    /// <summary>
+    /// The rate at which the loss falls fastest over the logarithm of the rate; NaN where there is too little to say.
+    /// </summary>
     public float Steepest
     {
         get
@@ -119,7 +124,9 @@ public sealed record LearningRateRange(IReadOnlyList<(float Rate, double Loss)> 
         }
     }
 
-    /// <summary>A tenth of the rate of the least loss, or the steepest if that is lower still: a good rate to begin with.</summary>
+    /// <summary>
+    /// A tenth of the rate of the least loss, or the steepest if that is lower still: a good rate to begin with.
+    /// </summary>
     public float Suggested => float.IsNaN(Steepest) ? AtLeastLoss / 10 : Math.Min(Steepest, AtLeastLoss / 10);
 
     /// <summary>A line for each rate, then the suggestion.</summary>

@@ -7,8 +7,8 @@ using Spans.Training;
 namespace Spans.Tuning;
 
 /// <summary>
-/// A network as a study's trial: trained on one thread over shuffled epochs, scored on validation rows by its accuracy, or for regression by its
-/// mean loss below 0. Once the loss is no finite number the score is NaN, and the trial has failed.
+/// A network as a study's trial: trained on one thread over shuffled epochs, scored on validation rows by its accuracy, or for
+/// regression by its mean loss below 0. Once the loss is no finite number the score is NaN, and the trial has failed.
 /// </summary>
 public sealed class NetworkTrial : ITrial
 {
@@ -28,7 +28,8 @@ public sealed class NetworkTrial : ITrial
     /// <param name="seed">The seed of the order of rows and of noise.</param>
     /// <exception cref="ArgumentException">The rows do not fit the network or the loss.</exception>
     public NetworkTrial(
-        Network network, ILoss loss, IOptimizer optimizer, DataView train, DataView validation, int batchSize = 32, ulong seed = 0)
+        Network network, ILoss loss, IOptimizer optimizer, DataView train, DataView validation, int batchSize = 32,
+        ulong seed = 0)
     {
         ArgumentNullException.ThrowIfNull(network);
         try

@@ -3,8 +3,8 @@ using Spans.Random;
 namespace Spans.Tuning;
 
 /// <summary>
-/// A density on [0, 1): a Gaussian round each position, as wide as the gap to its farther neighbour, and one wide one in the middle that
-/// stands for knowing nothing. What falls outside is drawn again.
+/// A density on [0, 1): a Gaussian round each position, as wide as the gap to its farther neighbour, and one wide one in the
+/// middle that stands for knowing nothing. What falls outside is drawn again.
 /// </summary>
 internal sealed class Parzen
 {

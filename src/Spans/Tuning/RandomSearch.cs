@@ -14,7 +14,8 @@ public sealed class RandomSearch : ISearch
     public int Generation(int trials) => trials;
 
     /// <inheritdoc/>
-    public void Suggest(int trial, ulong seed, SearchSpace space, IReadOnlyList<TrialResult> earlier, Span<double> point) => Fill(trial, seed, point);
+    public void Suggest(int trial, ulong seed, SearchSpace space, IReadOnlyList<TrialResult> earlier, Span<double> point) =>
+        Fill(trial, seed, point);
 
     internal static void Fill(int trial, ulong seed, Span<double> point)
     {

@@ -16,7 +16,8 @@ internal static class ResultJson
         json.WriteStartObject("settings");
         foreach (var name in result.Settings.Names) json.WriteString(name, result.Settings.Text(name));
         json.WriteEndObject();
-        json.WriteString("status", result.Status switch { TrialStatus.Done => "done", TrialStatus.Failed => "failed", _ => "infeasible" });
+        json.WriteString(
+            "status", result.Status switch { TrialStatus.Done => "done", TrialStatus.Failed => "failed", _ => "infeasible" });
         if (result.Status == TrialStatus.Done) json.WriteNumber("score", result.Score);
         else json.WriteString("reason", result.Reason);
         json.WriteNumber("steps", result.Steps);
@@ -27,7 +28,8 @@ internal static class ResultJson
     /// <exception cref="FormatException">The object is no result of this space.</exception>
     internal static TrialResult Read(JsonElement element, SearchSpace space)
     {
-        var fields = new JsonFields(element, "A result", "trial", "rung", "point", "settings", "status", "score", "reason", "steps", "seconds");
+        var fields = new JsonFields(
+            element, "A result", "trial", "rung", "point", "settings", "status", "score", "reason", "steps", "seconds");
         var point = new List<double>();
         foreach (var x in Array(fields.Element("point"))) point.Add(x.GetDouble());
         if (point.Count != space.Dimensions.Count)
@@ -41,7 +43,8 @@ internal static class ResultJson
         };
         var settings = new TrialSettings();
         foreach (var property in fields.Element("settings").EnumerateObject())
-            settings.Set(property.Name, property.Value.GetString() ?? throw new FormatException($"The setting '{property.Name}' must be a string."));
+            settings.Set(property.Name,
+                property.Value.GetString() ?? throw new FormatException($"The setting '{property.Name}' must be a string."));
         return new TrialResult
         {
             Trial = Whole(fields, "trial"),
@@ -57,9 +60,11 @@ internal static class ResultJson
     }
 
     private static int Whole(JsonFields fields, string name) => fields.Element(name) is { ValueKind: JsonValueKind.Number } value
-        && value.TryGetInt32(out var number) && number >= 0 ? number : throw new FormatException($"A result's '{name}' must be a whole number, 0 or more.");
+        && value.TryGetInt32(out var number) && number >= 0 ? number
+        : throw new FormatException($"A result's '{name}' must be a whole number, 0 or more.");
 
-    private static double Number(JsonFields fields, string name) => fields.Element(name) is { ValueKind: JsonValueKind.Number } value
+    private static double Number(JsonFields fields, string name) =>
+        fields.Element(name) is { ValueKind: JsonValueKind.Number } value
         ? value.GetDouble() : throw new FormatException($"A result's '{name}' must be a number.");
 
     private static JsonElement.ArrayEnumerator Array(JsonElement element) => element.ValueKind == JsonValueKind.Array

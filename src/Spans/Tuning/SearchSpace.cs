@@ -13,14 +13,18 @@ public sealed class SearchSpace
         if (dimensions.Count == 0) Throw.Argument(nameof(dimensions), "A search space needs at least one hyperparameter.");
         for (var i = 0; i < dimensions.Count; i++)
         {
-            if (IndexOf(dimensions, dimensions[i].Name) < i) Throw.Argument(nameof(dimensions), $"There are two hyperparameters named '{dimensions[i].Name}'.");
+            if (IndexOf(dimensions, dimensions[i].Name) < i)
+                Throw.Argument(nameof(dimensions), $"There are two hyperparameters named '{dimensions[i].Name}'.");
             if (dimensions[i].When is not { } when) continue;
             var condition = IndexOf(dimensions, when);
             if (condition < 0 || condition >= i || dimensions[condition] is not Choice choice)
-                throw new ArgumentException($"'{dimensions[i].Name}' depends on '{when}', which must be a choice that stands before it.", nameof(dimensions));
+                throw new ArgumentException(
+                    $"'{dimensions[i].Name}' depends on '{when}', which must be a choice that stands before it.",
+                    nameof(dimensions));
             foreach (var value in dimensions[i].WhenValues)
                 if (!Holds(choice.Values, value))
-                    Throw.Argument(nameof(dimensions), $"'{dimensions[i].Name}' depends on '{when}' being '{value}', which it never is.");
+                    Throw.Argument(
+                        nameof(dimensions), $"'{dimensions[i].Name}' depends on '{when}' being '{value}', which it never is.");
         }
         Dimensions = [.. dimensions];
     }

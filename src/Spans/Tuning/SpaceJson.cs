@@ -3,9 +3,10 @@ using System.Text.Json;
 namespace Spans.Tuning;
 
 /// <summary>
-/// A search space as JSON: an object of hyperparameters by name, each <c>{"type": "log-uniform", "low": 1e-4, "high": 0.1}</c> with type
-/// <c>uniform</c>, <c>log-uniform</c>, <c>integer</c>, <c>log-integer</c> or <c>choice</c> (with <c>values</c>), and, if it matters only for
-/// some, <c>"when": {"optimizer": ["momentum", "nesterov"]}</c>.
+/// A search space as JSON: an object of hyperparameters by name, each <c>{"type": "log-uniform", "low": 1e-4, "high": 0.1}</c>
+/// with type
+/// <c>uniform</c>, <c>log-uniform</c>, <c>integer</c>, <c>log-integer</c> or <c>choice</c> (with <c>values</c>), and, if it
+/// matters only for some, <c>"when": {"optimizer": ["momentum", "nesterov"]}</c>.
 /// </summary>
 public static class SpaceJson
 {
@@ -54,7 +55,8 @@ public static class SpaceJson
                     Texts(json, "values", choice.Values);
                     break;
                 default:
-                    throw new NotSupportedException($"'{dimension.Name}' is a hyperparameter of your own kind and cannot be written.");
+                    throw new NotSupportedException(
+                        $"'{dimension.Name}' is a hyperparameter of your own kind and cannot be written.");
             }
             if (dimension.When is { } when)
             {
@@ -72,7 +74,8 @@ public static class SpaceJson
     /// <exception cref="ArgumentException">A range or condition is impossible.</exception>
     public static SearchSpace Read(JsonElement element)
     {
-        if (element.ValueKind != JsonValueKind.Object) throw new FormatException("A search space must be a JSON object of hyperparameters by name.");
+        if (element.ValueKind != JsonValueKind.Object)
+            throw new FormatException("A search space must be a JSON object of hyperparameters by name.");
         var dimensions = new List<Hyperparameter>();
         foreach (var property in element.EnumerateObject()) dimensions.Add(One(property.Name, property.Value));
         return new SearchSpace(dimensions);
@@ -87,22 +90,32 @@ public static class SpaceJson
         {
             "uniform" => new UniformRange(name, Number(fields, subject, "low"), Number(fields, subject, "high")),
             "log-uniform" => new LogUniformRange(name, Number(fields, subject, "low"), Number(fields, subject, "high")),
-            "integer" or "log-integer" => new IntegerRange(name, Whole(fields, subject, "low"), Whole(fields, subject, "high"), type == "log-integer"),
+            "integer" or "log-integer" =>
+                new IntegerRange(name, Whole(fields, subject, "low"), Whole(fields, subject, "high"), type == "log-integer"),
             "choice" => new Choice(name, Strings(fields.Element("values"), subject)),
-            _ => throw new FormatException($"{subject} has type '{type}' but must have uniform, log-uniform, integer, log-integer or choice."),
+            _ => throw new FormatException(
+                $"{subject} has type '{type}' but must have uniform, log-uniform, integer, log-integer or choice."),
         };
         if (!fields.Has("when")) return made;
         var when = fields.Element("when");
-        if (when.ValueKind != JsonValueKind.Object) throw new FormatException($"{subject}: 'when' must be an object of one choice and its values.");
+        if (when.ValueKind != JsonValueKind.Object)
+            throw new FormatException($"{subject}: 'when' must be an object of one choice and its values.");
         foreach (var condition in when.EnumerateObject())
-            made = made with { When = made.When is null ? condition.Name : throw new FormatException($"{subject}: 'when' may name one choice only."), WhenValues = Strings(condition.Value, subject) };
+            made = made with
+            {
+                When = made.When is null ? condition.Name
+                : throw new FormatException($"{subject}: 'when' may name one choice only."),
+                WhenValues = Strings(condition.Value, subject)
+            };
         return made;
     }
 
-    private static double Number(JsonFields fields, string subject, string name) => fields.Element(name) is { ValueKind: JsonValueKind.Number } value
+    private static double Number(JsonFields fields, string subject, string name) =>
+        fields.Element(name) is { ValueKind: JsonValueKind.Number } value
         ? value.GetDouble() : throw new FormatException($"{subject}: '{name}' must be a number.");
 
-    private static int Whole(JsonFields fields, string subject, string name) => fields.Element(name) is { ValueKind: JsonValueKind.Number } value
+    private static int Whole(JsonFields fields, string subject, string name) =>
+        fields.Element(name) is { ValueKind: JsonValueKind.Number } value
         && value.TryGetInt32(out var number) ? number : throw new FormatException($"{subject}: '{name}' must be a whole number.");
 
     private static List<string> Strings(JsonElement array, string subject)

@@ -5,8 +5,9 @@ using Spans.Threading;
 namespace Spans.Tuning;
 
 /// <summary>
-/// A search for good hyperparameters: trials suggested by a search, run side by side, journalled so that a study killed at any moment
-/// goes on where it was. The same seed gives the same trials and results, whatever the threads and however often it was resumed.
+/// A search for good hyperparameters: trials suggested by a search, run side by side, journalled so that a study killed at any
+/// moment goes on where it was. The same seed gives the same trials and results, whatever the threads and however often it was
+/// resumed.
 /// </summary>
 /// <param name="space">What is varied.</param>
 /// <param name="search">What suggests the trials.</param>
@@ -39,7 +40,8 @@ public sealed class Study(SearchSpace space, ISearch search, Func<TrialSettings,
         using var team = new Team(_options.Threads);
         try
         {
-            if (_options.Journal is { } path) _results.AddRange((_journal = StudyJournal.Open(path, _options.Resume, space, search, _options)).Results);
+            if (_options.Journal is { } path)
+                _results.AddRange((_journal = StudyJournal.Open(path, _options.Resume, space, search, _options)).Results);
             var generation = search.Generation(_options.Trials);
             for (var first = 0; first < _options.Trials && !cancellationToken.IsCancellationRequested; first += generation)
                 Generation(first, Math.Min(_options.Trials, first + generation), team);
@@ -116,7 +118,8 @@ public sealed class Study(SearchSpace space, ISearch search, Func<TrialSettings,
         {
             (status, score, reason) = (TrialStatus.Infeasible, double.NaN, limit.Message);
         }
-        catch (Exception failure) when (failure is ArgumentException or FormatException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception failure) when (
+            failure is ArgumentException or FormatException or KeyNotFoundException or InvalidOperationException)
         {
             (status, score, reason) = (TrialStatus.Failed, double.NaN, failure.Message);
         }

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Spans.Tuning;
 
 /// <summary>
-/// A study's results as JSON lines: first what the study is, then each result as it came. A line counts once its end is on disk; what a
-/// crash left of the last one is cut off when the study goes on.
+/// A study's results as JSON lines: first what the study is, then each result as it came. A line counts once its end is on disk;
+/// what a crash left of the last one is cut off when the study goes on.
 /// </summary>
 internal sealed class StudyJournal : IDisposable
 {
@@ -54,7 +54,8 @@ internal sealed class StudyJournal : IDisposable
 
     private static List<TrialResult> Read(FileStream stream, string path, string header, SearchSpace space)
     {
-        if (stream.Length > MostBytes) throw new StudyException($"{path}: holds {stream.Length} bytes, but a journal has at most {MostBytes}.");
+        if (stream.Length > MostBytes)
+            throw new StudyException($"{path}: holds {stream.Length} bytes, but a journal has at most {MostBytes}.");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         var results = new List<TrialResult>();
@@ -65,7 +66,8 @@ internal sealed class StudyJournal : IDisposable
             number++;
             if (number == 1)
             {
-                if (line != header) throw new StudyException($"{path}: is the journal of another study: it says {Start(line)} but this one is {Start(header)}.");
+                if (line != header) throw new StudyException(
+                    $"{path}: is the journal of another study: it says {Start(line)} but this one is {Start(header)}.");
                 continue;
             }
             results.Add(Parse(path, number, line, space));

@@ -10,9 +10,9 @@ public sealed record StudyOptions
     public int Budget { get; init; } = 3;
 
     /// <summary>
-    /// Successive halving (Jamieson and Talwalkar 2016): of a rung's trials the best 1/<see cref="Halving"/> go on with that many times the
-    /// budget, until <see cref="Budget"/> is reached. 0 for none; else 2 or more. Rungs are synchronous: the next begins when all of one
-    /// are done.
+    /// Successive halving (Jamieson and Talwalkar 2016): of a rung's trials the best 1/<see cref="Halving"/> go on with that many
+    /// times the budget, until <see cref="Budget"/> is reached. 0 for none; else 2 or more. Rungs are synchronous: the next
+    /// begins when all of one are done.
     /// </summary>
     public int Halving { get; init; }
 
@@ -38,7 +38,8 @@ public sealed record StudyOptions
         Throw.IfNotPositive(Threads);
         Throw.IfNotPositive(FirstBudget);
         if (Halving is < 0 or 1) Throw.OutOfRange(nameof(Halving), Halving, "0, or 2 or more");
-        if (Halving > 0 && FirstBudget > Budget) Throw.OutOfRange(nameof(FirstBudget), FirstBudget, $"at most the Budget of {Budget}");
+        if (Halving > 0 && FirstBudget > Budget)
+            Throw.OutOfRange(nameof(FirstBudget), FirstBudget, $"at most the Budget of {Budget}");
         if (Resume && Journal is null) Throw.Argument(nameof(Resume), "Resume needs a Journal to go on with.");
     }
 }

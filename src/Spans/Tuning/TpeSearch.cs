@@ -3,8 +3,8 @@ using Spans.Random;
 namespace Spans.Tuning;
 
 /// <summary>
-/// The tree-structured Parzen estimator (Bergstra et al. 2011): of the trials so far, the best quarter and the rest each give a density
-/// for every hyperparameter; of some candidates drawn from the first, the one with the largest ratio of the two is tried.
+/// The tree-structured Parzen estimator (Bergstra et al. 2011): of the trials so far, the best quarter and the rest each give a
+/// density for every hyperparameter; of some candidates drawn from the first, the one with the largest ratio of the two is tried.
 /// </summary>
 public sealed class TpeSearch : ISearch
 {
@@ -55,8 +55,8 @@ public sealed class TpeSearch : ISearch
         return best;
     }
 
-    // Drawn by the ratio instead of taking the largest, or the first choice that does well would be the only one tried (0.973 against
-    // 0.986 on the tests' study of 40 trials). One of each is counted beforehand, so that nothing is ever ruled out.
+    // Drawn by the ratio instead of taking the largest, or the first choice that does well would be the only one tried (0.973
+    // against 0.986 on the tests' study of 40 trials). One of each is counted beforehand, so that nothing is ever ruled out.
     private static double PickChoice(Rng rng, List<double> better, List<double> worse, int choices)
     {
         var (good, bad) = (Counts(better, choices), Counts(worse, choices));

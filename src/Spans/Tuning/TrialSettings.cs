@@ -22,13 +22,15 @@ public sealed class TrialSettings
     /// <summary>Its value as a number.</summary>
     /// <exception cref="KeyNotFoundException">The trial does not have it.</exception>
     /// <exception cref="FormatException">It is none.</exception>
-    public double Number(string name) => double.TryParse(Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
+    public double Number(string name) =>
+        double.TryParse(Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
         : throw new FormatException($"The hyperparameter '{name}' is '{Text(name)}' but must be a number.");
 
     /// <summary>Its value as a whole number.</summary>
     /// <exception cref="KeyNotFoundException">The trial does not have it.</exception>
     /// <exception cref="FormatException">It is none.</exception>
-    public int Integer(string name) => int.TryParse(Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+    public int Integer(string name) =>
+        int.TryParse(Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
         : throw new FormatException($"The hyperparameter '{name}' is '{Text(name)}' but must be a whole number.");
 
     /// <summary>All of them: <c>learning-rate 0.01, units 64</c>.</summary>

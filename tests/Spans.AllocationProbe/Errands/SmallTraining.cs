@@ -9,12 +9,15 @@ using Spans.Training;
 
 namespace Spans.AllocationProbe.Errands;
 
-/// <summary>A training of nine thousand parameters whose checkpoints take 110 KB. Few kinds of layer: little to compile before it begins.</summary>
+/// <summary>
+/// A training of nine thousand parameters whose checkpoints take 110 KB. Few kinds of layer: little to compile before it begins.
+/// </summary>
 internal sealed class SmallTraining : IDisposable
 {
     private readonly Network _network = new(32, [new Dense<Identity>(256), new Dense<Identity>(4)], seed: 1);
 
-    internal SmallTraining(TrainerOptions options) => Trainer = new Trainer(_network, new SoftmaxCrossEntropy(), new Adam(), options);
+    internal SmallTraining(TrainerOptions options) =>
+        Trainer = new Trainer(_network, new SoftmaxCrossEntropy(), new Adam(), options);
 
     internal Trainer Trainer { get; }
 
@@ -35,7 +38,9 @@ internal sealed class SmallTraining : IDisposable
     }
 }
 
-/// <summary>Trains and saves after every step, going on from what is in the folder, until it is killed. Argument: the folder.</summary>
+/// <summary>
+/// Trains and saves after every step, going on from what is in the folder, until it is killed. Argument: the folder.
+/// </summary>
 public sealed class SaveForever : IErrand
 {
     public int Run(string[] arguments)
@@ -67,13 +72,16 @@ public sealed class SaveForever : IErrand
     }
 }
 
-/// <summary>Trains two epochs and keeps one checkpoint, so that the second save removes the first. Argument: the folder.</summary>
+/// <summary>
+/// Trains two epochs and keeps one checkpoint, so that the second save removes the first. Argument: the folder.
+/// </summary>
 public sealed class SaveTwice : IErrand
 {
     public int Run(string[] arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        using var training = new SmallTraining(new TrainerOptions { BatchSize = 32, Epochs = 2, Checkpoints = new CheckpointOptions(arguments[0]) { Keep = 1 } });
+        using var training = new SmallTraining(
+            new TrainerOptions { BatchSize = 32, Epochs = 2, Checkpoints = new CheckpointOptions(arguments[0]) { Keep = 1 } });
         training.Trainer.Fit(SmallTraining.Data());
         return 0;
     }

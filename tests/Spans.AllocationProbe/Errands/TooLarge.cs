@@ -9,8 +9,9 @@ using Spans.Training;
 namespace Spans.AllocationProbe.Errands;
 
 /// <summary>
-/// In a process whose heap is limited: trains, asks for a batch and a network that do not fit, and goes on as before. Prints the messages
-/// and the most bytes that a refused request allocated; ends with 0 if all was refused and the first network still gives the same bits.
+/// In a process whose heap is limited: trains, asks for a batch and a network that do not fit, and goes on as before. Prints the
+/// messages and the most bytes that a refused request allocated; ends with 0 if all was refused and the first network still gives
+/// the same bits.
 /// </summary>
 public sealed class TooLarge : IErrand
 {
@@ -26,7 +27,9 @@ public sealed class TooLarge : IErrand
         using var network = new Network(1024, [new Dense<Relu>(1024), new Dense<Identity>(4)], seed: 1);
         var most = 0L;
         // 1 GiB and more of activations; 4 GiB of parameters; 2 GiB of scratch for predicting: each more than the heap may be.
-        var refused = Refused(() => new Trainer(network, new SoftmaxCrossEntropy(), new Adam(), new TrainerOptions { BatchSize = 200_000 }), ref most)
+        var refused = Refused(
+            () => new Trainer(network, new SoftmaxCrossEntropy(), new Adam(), new TrainerOptions { BatchSize = 200_000 }),
+            ref most)
             && Refused(() => new Network(32_000, [new Dense<Identity>(32_000)]), ref most)
             && Refused(() => Predictor.Freeze(network, new FreezeOptions { MaxBatch = 500_000 }), ref most);
 

@@ -9,7 +9,10 @@ using Spans.Training;
 
 namespace Spans.AllocationProbe.Scenarios;
 
-/// <summary>A training step of every layer example, with losses and optimizers in turn, so that each stands with several. Argument: threads.</summary>
+/// <summary>
+/// A training step of every layer example, with losses and optimizers in turn, so that each stands with several. Argument:
+/// threads.
+/// </summary>
 public sealed class EveryLayer : IScenario
 {
     private const int Rows = 64;

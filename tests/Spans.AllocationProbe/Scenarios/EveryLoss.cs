@@ -3,7 +3,9 @@ using Spans.Threading;
 
 namespace Spans.AllocationProbe.Scenarios;
 
-/// <summary>Every loss with its gradient, on batches small and large enough to be shared. Argument: the members of the team.</summary>
+/// <summary>
+/// Every loss with its gradient, on batches small and large enough to be shared. Argument: the members of the team.
+/// </summary>
 public sealed class EveryLoss : IScenario
 {
     private const int Units = 10;

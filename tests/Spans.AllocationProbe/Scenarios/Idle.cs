@@ -1,6 +1,8 @@
 namespace Spans.AllocationProbe.Scenarios;
 
-/// <summary>Does nothing for long enough that tiered compilation and timers would show: the probe itself must count zero.</summary>
+/// <summary>
+/// Does nothing for long enough that tiered compilation and timers would show: the probe itself must count zero.
+/// </summary>
 public sealed class Idle : IScenario
 {
     public int Steps => 1_000;

@@ -6,7 +6,9 @@ using Spans.Networks;
 
 namespace Spans.AllocationProbe.Scenarios;
 
-/// <summary>Predictions of one row of 784-128-10 with softmax, a hundred a step, by one thread or several. Argument: threads.</summary>
+/// <summary>
+/// Predictions of one row of 784-128-10 with softmax, a hundred a step, by one thread or several. Argument: threads.
+/// </summary>
 public sealed class Predictions : IScenario
 {
     private Network? _network;

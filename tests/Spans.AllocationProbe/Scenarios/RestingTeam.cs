@@ -4,8 +4,9 @@ using Spans.Threading;
 namespace Spans.AllocationProbe.Scenarios;
 
 /// <summary>
-/// Jobs of a team whose workers had time to fall asleep, and are signalled while they wake or doze off. No rests in the warm-up: what a
-/// team allocates only when its threads first meet at a lock shows in the count. Argument: members, each with a thread of its own.
+/// Jobs of a team whose workers had time to fall asleep, and are signalled while they wake or doze off. No rests in the warm-up:
+/// what a team allocates only when its threads first meet at a lock shows in the count. Argument: members, each with a thread of
+/// its own.
 /// </summary>
 public sealed class RestingTeam : IScenario
 {

@@ -3,7 +3,9 @@ using Spans.Testing;
 
 namespace Spans.Cli.Tests.Lab;
 
-/// <summary>The textbook's claims about initial values, normalisation, gradients and losses: each judged here by its own numbers.</summary>
+/// <summary>
+/// The textbook's claims about initial values, normalisation, gradients and losses: each judged here by its own numbers.
+/// </summary>
 public class DiagnosticsExperimentTests
 {
     private static LabReport Holds(string experiment, params string[] options)
@@ -52,7 +54,8 @@ public class DiagnosticsExperimentTests
     public void VanishingGradients_OfSigmoid_AndNotOfRelu()
     {
         var report = Holds("vanishing-gradients");
-        var (sigmoid, relu) = (report.Series("gradient of the weights", "sigmoid").Y, report.Series("gradient of the weights", "relu").Y);
+        var (sigmoid, relu) =
+            (report.Series("gradient of the weights", "sigmoid").Y, report.Series("gradient of the weights", "relu").Y);
         for (var i = 1; i < sigmoid.Length; i++) Assert.True(sigmoid[i] > sigmoid[i - 1], $"layer {i + 1}");
         Assert.Equal(Math.Log10(sigmoid[0]), report.Series("how many powers of ten", "sigmoid").Y[0], 1e-9);
         Assert.True(relu[0] / relu[^1] > 50 * sigmoid[0] / sigmoid[^1]);
@@ -65,7 +68,8 @@ public class DiagnosticsExperimentTests
         var report = Holds("accuracy-as-loss");
         var (accuracy, loss) = (report.Series("accuracy", "accuracy").Y, report.Series("loss", "loss").Y);
         Assert.Equal(accuracy.Max(), Number(report.Table("over all steps")["accuracy"]["most"]), 1e-3);
-        Assert.True(accuracy.Zip(accuracy.Skip(1)).Count(pair => pair.First != pair.Second) < loss.Zip(loss.Skip(1)).Count(pair => pair.First != pair.Second) / 5);
+        Assert.True(accuracy.Zip(accuracy.Skip(1)).Count(pair => pair.First != pair.Second) < loss.Zip(loss.Skip(1))
+            .Count(pair => pair.First != pair.Second) / 5);
     }
 
     // T21
@@ -87,7 +91,8 @@ public class DiagnosticsExperimentTests
         Assert.Equal("2.2", table["3 │  ├─ apple"]["gradient"]);
         Assert.Equal("200", table["5 └─ tax"]["gradient"]);
         // 3 oranges: 1.1 (100 n + 450).
-        Assert.Equal([495, 605, 715, 825, 935, 1045], report.Series("the total with more apples and oranges", "3").Y.Select(static y => Math.Round(y, 6)));
+        Assert.Equal([495, 605, 715, 825, 935, 1045],
+            report.Series("the total with more apples and oranges", "3").Y.Select(static y => Math.Round(y, 6)));
     }
 
     // T12
@@ -98,7 +103,8 @@ public class DiagnosticsExperimentTests
         foreach (var row in report.Table("gradients"))
         {
             Assert.InRange(Number(row.Value["largest difference"]), 0, 1e-6);
-            var (loss, likelihood) = (report.Series(row.Key, row.Value["classical loss"]).Y, report.Series(row.Key, "−log likelihood").Y);
+            var (loss, likelihood) =
+                (report.Series(row.Key, row.Value["classical loss"]).Y, report.Series(row.Key, "−log likelihood").Y);
             Assert.All(loss.Zip(likelihood), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
             Assert.True(loss.Max() > 0.1);
         }

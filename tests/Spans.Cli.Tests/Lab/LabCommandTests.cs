@@ -12,7 +12,8 @@ public sealed class LabCommandTests : IDisposable
     [Fact]
     public void Lab_Alone_ListsEveryExperiment()
     {
-        var listed = Tool.Run(_folder.Path, "lab").Ends(0).Lines.Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2]);
+        var listed = Tool.Run(_folder.Path, "lab")
+            .Ends(0).Lines.Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2]);
         var help = Tool.Run(_folder.Path, "lab", "--help").Ends(0).Output;
         foreach (var name in listed) Assert.Contains($"  {name} ", help, StringComparison.Ordinal);
         Assert.Contains("optimizers", listed);
@@ -32,18 +33,23 @@ public sealed class LabCommandTests : IDisposable
     [Fact]
     public void Lab_Csv_HoldsEveryPointOfTheJson()
     {
-        var report = new LabReport(Tool.Run(_folder.Path, "lab", "optimizers", "--json", "--csv", "paths.csv").Ends(0).LastObject);
+        var report =
+            new LabReport(Tool.Run(_folder.Path, "lab", "optimizers", "--json", "--csv", "paths.csv").Ends(0).LastObject);
         var (x, y) = report.Series("paths", "adam");
-        var points = File.ReadLines(_folder.File("paths.csv")).Where(static line => line.StartsWith("paths,adam,", StringComparison.Ordinal))
-            .Select(static line => line.Split(',')[2..].Select(static cell => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture)).ToArray());
+        var points = File.ReadLines(_folder.File("paths.csv"))
+            .Where(static line => line.StartsWith("paths,adam,", StringComparison.Ordinal))
+            .Select(static line => line.Split(',')[2..]
+                .Select(static cell => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture)).ToArray());
         Assert.Equal(x.Zip(y, static (x, y) => new[] { x, y }), points);
     }
 
     [Fact]
     public void Lab_SameSeed_GivesTheSameReportButForItsSeconds()
     {
-        var reports = Enumerable.Range(0, 2).Select(_ => Tool.Run(_folder.Path, "lab", "optimizers", "--json", "--seed", "3").Ends(0).Output);
-        Assert.Single(reports.Select(static text => System.Text.RegularExpressions.Regex.Replace(text, "\"seconds\":[^,]*,", "")).Distinct());
+        var reports = Enumerable.Range(0, 2)
+            .Select(_ => Tool.Run(_folder.Path, "lab", "optimizers", "--json", "--seed", "3").Ends(0).Output);
+        Assert.Single(reports.Select(static text => System.Text.RegularExpressions.Regex.Replace(text, "\"seconds\":[^,]*,", ""))
+            .Distinct());
     }
 
     [Fact]

@@ -17,12 +17,14 @@ internal sealed class LabReport(JsonElement json)
 
     /// <summary>Every claim whose finding does not hold.</summary>
     internal IEnumerable<string> FailedClaims =>
-        json.GetProperty("findings").EnumerateArray().Where(static f => !f.GetProperty("holds").GetBoolean()).Select(static f => f.ToString());
+        json.GetProperty("findings").EnumerateArray().Where(static f => !f.GetProperty("holds").GetBoolean())
+            .Select(static f => f.ToString());
 
     /// <summary>The points of a series.</summary>
     internal (double[] X, double[] Y) Series(string exhibit, string series)
     {
-        var one = Exhibit(exhibit).GetProperty("series").EnumerateArray().Single(s => s.GetProperty("name").GetString() == series);
+        var one = Exhibit(exhibit).GetProperty("series").EnumerateArray()
+            .Single(s => s.GetProperty("name").GetString() == series);
         return (Numbers(one.GetProperty("x")), Numbers(one.GetProperty("y")));
     }
 
@@ -33,12 +35,14 @@ internal sealed class LabReport(JsonElement json)
         var columns = table.GetProperty("columns").EnumerateArray().Select(static c => c.GetString()!).ToArray();
         return table.GetProperty("rows").EnumerateArray()
             .Select(static row => row.EnumerateArray().Select(static cell => cell.GetString()!).ToArray())
-            .ToDictionary(static cells => cells[0], cells => columns.Zip(cells).ToDictionary(static pair => pair.First, static pair => pair.Second));
+            .ToDictionary(static cells => cells[0],
+                cells => columns.Zip(cells).ToDictionary(static pair => pair.First, static pair => pair.Second));
     }
 
     private JsonElement Exhibit(string title) =>
         json.GetProperty("exhibits").EnumerateArray().Single(e => e.GetProperty("title").GetString() == title);
 
     private static double[] Numbers(JsonElement array) =>
-        [.. array.EnumerateArray().Select(static value => value.ValueKind == JsonValueKind.Null ? double.NaN : value.GetDouble())];
+        [.. array.EnumerateArray()
+            .Select(static value => value.ValueKind == JsonValueKind.Null ? double.NaN : value.GetDouble())];
 }

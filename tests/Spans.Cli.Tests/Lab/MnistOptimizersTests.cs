@@ -12,7 +12,8 @@ public class MnistOptimizersTests
         foreach (var other in (string[])["momentum", "adagrad", "adam"])
         {
             var (_, losses) = report.Series("loss curves", other);
-            Assert.True(losses[losses.Length / 2] < sgd[^1], $"{other}: {losses[losses.Length / 2]} half way against {sgd[^1]} at the end of SGD");
+            Assert.True(losses[losses.Length / 2] < sgd[^1],
+                $"{other}: {losses[losses.Length / 2]} half way against {sgd[^1]} at the end of SGD");
         }
     }
 }

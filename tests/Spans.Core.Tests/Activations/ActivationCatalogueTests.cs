@@ -12,8 +12,10 @@ public class ActivationCatalogueTests
     [Fact]
     public void All_HoldsEveryActivationOfTheAssembly()
     {
-        var types = typeof(IActivation).Assembly.GetTypes().Where(type => type.IsValueType && type.IsAssignableTo(typeof(IActivation)));
-        Assert.Equal(types.Select(type => type.Name).Order(), ActivationCatalogue.All.Select(example => example.GetType().Name).Order());
+        var types = typeof(IActivation).Assembly.GetTypes()
+            .Where(type => type.IsValueType && type.IsAssignableTo(typeof(IActivation)));
+        Assert.Equal(
+            types.Select(type => type.Name).Order(), ActivationCatalogue.All.Select(example => example.GetType().Name).Order());
     }
 
     [Fact]
@@ -27,14 +29,16 @@ public class ActivationCatalogueTests
     public void Get_UnknownName_ListsTheNames()
     {
         var message = Assert.Throws<ArgumentException>("name", () => ActivationCatalogue.Get("rely")).Message;
-        Assert.StartsWith("There is no activation 'rely'; there are identity, step, sigmoid, tanh, relu, leaky-relu,", message, StringComparison.Ordinal);
+        Assert.StartsWith("There is no activation 'rely'; there are identity, step, sigmoid, tanh, relu, leaky-relu,", message,
+            StringComparison.Ordinal);
         Assert.False(ActivationCatalogue.TryGet("rely", out _));
     }
 
     [Fact]
     public void Write_ThenRead_GivesTheSameActivation()
     {
-        IActivation[] activations = [.. ActivationCatalogue.All, new LeakyRelu(0.3f), new Elu(0), new Softplus(1e-3f), new HardTanh(-7, 0.1f)];
+        IActivation[] activations =
+            [.. ActivationCatalogue.All, new LeakyRelu(0.3f), new Elu(0), new Softplus(1e-3f), new HardTanh(-7, 0.1f)];
         foreach (var activation in activations) Assert.Equal(activation, Read(Write(activation)));
     }
 
@@ -53,8 +57,10 @@ public class ActivationCatalogueTests
     [InlineData("""{"name":7}""", "An activation must be its name, or a JSON object with a string property 'name'.")]
     [InlineData("""{"name":"rely"}""", "There is no activation 'rely'; there are identity,")]
     [InlineData("""{"name":"relu","slope":1}""", "Activation 'relu' has an unknown property 'slope'")]
-    [InlineData("""{"name":"leaky-relu","slope":"steep"}""", "Activation 'leaky-relu': 'slope' is a string but must be a finite number.")]
-    [InlineData("""{"name":"leaky-relu","slope":-1}""", "Activation 'leaky-relu': slope is -1 but must be finite and at least 0.")]
+    [InlineData(
+        """{"name":"leaky-relu","slope":"steep"}""", "Activation 'leaky-relu': 'slope' is a string but must be a finite number.")]
+    [InlineData(
+        """{"name":"leaky-relu","slope":-1}""", "Activation 'leaky-relu': slope is -1 but must be finite and at least 0.")]
     public void Read_BrokenJson_SaysWhatIsWrong(string json, string message) =>
         Assert.StartsWith(message, Assert.Throws<FormatException>(() => Read(json)).Message, StringComparison.Ordinal);
 
@@ -68,8 +74,10 @@ public class ActivationCatalogueTests
         float[] x = [1, 2, 3];
         Elementwise.Apply(x, x, default(Square), Team.Single);
         Assert.Equal([1f, 4, 9], x);
-        Assert.Contains("cannot be written to a file", Assert.Throws<NotSupportedException>(() => Write(default(Square))).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>("activation", () => ActivationCatalogue.Visit<TypeName, string>(default(Square), default));
+        Assert.Contains("cannot be written to a file",
+            Assert.Throws<NotSupportedException>(() => Write(default(Square))).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(
+            "activation", () => ActivationCatalogue.Visit<TypeName, string>(default(Square), default));
     }
 
     private static string Write(IActivation activation)
@@ -88,7 +96,8 @@ public class ActivationCatalogueTests
     private readonly struct TypeName : IActivationVisitor<string>
     {
         public string Visit<TActivation>(TActivation activation) where TActivation : struct, IActivation =>
-            activation is LeakyRelu leaky ? $"LeakyRelu {leaky.Slope.ToString(System.Globalization.CultureInfo.InvariantCulture)}" : "another";
+            activation is LeakyRelu leaky
+            ? $"LeakyRelu {leaky.Slope.ToString(System.Globalization.CultureInfo.InvariantCulture)}" : "another";
     }
 
     private readonly struct Square : IActivation

@@ -52,7 +52,8 @@ public class ActivationTests
     public void N1_Derivative_AwayFromKinks_AgreesWithDifferences(string name)
     {
         var activation = ActivationCatalogue.Get(name);
-        float[] x = [.. KernelBattery.Ordinary(2000), .. Enumerable.Range(-160, 321).Select(i => i * 0.125f), 20, -20, 50, -50, 200, -200, 1000, -1000];
+        float[] x = [.. KernelBattery.Ordinary(2000), .. Enumerable.Range(-160, 321).Select(i => i * 0.125f), 20, -20, 50, -50,
+            200, -200, 1000, -1000];
         float[] y = new float[x.Length], derivative = new float[x.Length], ones = new float[x.Length];
         Array.Fill(ones, 1f);
         Apply(activation, x, y);
@@ -173,12 +174,15 @@ public class ActivationTests
         }
     }
 
-    private readonly unsafe struct DerivativeVisitor(float* x, float* y, float* dy, float* dx, int length) : IActivationVisitor<bool>
+    private readonly unsafe struct DerivativeVisitor(
+        float* x, float* y, float* dy, float* dx, int length) : IActivationVisitor<bool>
     {
         public bool Visit<TActivation>(TActivation activation) where TActivation : struct, IActivation
         {
             var input = activation.DerivativeReadsInput ? new ReadOnlySpan<float>(x, length) : default;
-            Elementwise.Derivative(input, new ReadOnlySpan<float>(y, length), new ReadOnlySpan<float>(dy, length), new Span<float>(dx, length), activation, Team.Single);
+            Elementwise.Derivative(input,
+                new ReadOnlySpan<float>(y, length), new ReadOnlySpan<float>(dy, length), new Span<float>(dx, length), activation,
+                Team.Single);
             return true;
         }
     }

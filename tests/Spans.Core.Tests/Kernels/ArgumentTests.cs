@@ -68,18 +68,30 @@ public sealed class ArgumentTests
     [Fact]
     public void M3_ShapeThatOverflows_IsRefused()
     {
-        var convolution = new ConvolutionShape { Channels = 65_536, Height = 65_536, Width = 65_536, Filters = 65_536, KernelHeight = 1, KernelWidth = 1 };
-        var pooling = new PoolingShape { Channels = 65_536, Height = 65_536, Width = 1, WindowHeight = 1, WindowWidth = 1, StrideY = 1, StrideX = 1 };
+        var convolution = new ConvolutionShape
+        {
+            Channels = 65_536, Height = 65_536, Width = 65_536, Filters = 65_536,
+            KernelHeight = 1, KernelWidth = 1
+        };
+        var pooling = new PoolingShape
+        {
+            Channels = 65_536, Height = 65_536, Width = 1, WindowHeight = 1, WindowWidth = 1,
+            StrideY = 1, StrideX = 1
+        };
         Assert.Equal("Channels", Assert.ThrowsAny<ArgumentException>(
-            () => Convolution.Forward(convolution, [], [], [], [], [], 1, default(Spans.Activations.Relu), [], Team.Single)).ParamName);
-        Assert.Equal("Channels", Assert.ThrowsAny<ArgumentException>(() => MaxPooling.Forward(pooling, [], [], 1, Team.Single)).ParamName);
+            () => Convolution.Forward(
+                convolution, [], [], [], [], [], 1, default(Spans.Activations.Relu), [], Team.Single)).ParamName);
+        Assert.Equal(
+            "Channels", Assert.ThrowsAny<ArgumentException>(() => MaxPooling.Forward(pooling, [], [], 1, Team.Single)).ParamName);
         Assert.Equal("Height", Assert.ThrowsAny<ArgumentException>(() => Convolution.Forward(
-            convolution with { PadTop = int.MaxValue }, [], [], [], [], [], 1, default(Spans.Activations.Relu), [], Team.Single)).ParamName);
+            convolution with { PadTop = int.MaxValue }, [], [], [], [], [], 1, default(Spans.Activations.Relu), [],
+            Team.Single)).ParamName);
     }
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void M4_Overlap_IsAllowedInPlaceOnlyWhereDocumented(string name) => ForEachCall(name, static (call, bound, what, faults) =>
+    public void M4_Overlap_IsAllowedInPlaceOnlyWhereDocumented(string name) =>
+        ForEachCall(name, static (call, bound, what, faults) =>
     {
         foreach (var (written, other) in Pairs(call))
         {
@@ -111,7 +123,8 @@ public sealed class ArgumentTests
             bound.Reset();
             bound.Overlay(written, other, 0);
             call.Run();
-            Tolerance.CheckBits(expected, bound.Values(written), $"{what}, '{call.Arguments[written].Name}' on '{call.Arguments[other].Name}'");
+            Tolerance.CheckBits(
+                expected, bound.Values(written), $"{what}, '{call.Arguments[written].Name}' on '{call.Arguments[other].Name}'");
         }
     });
 
@@ -133,7 +146,8 @@ public sealed class ArgumentTests
     {
         for (var i = 0; i < call.Arguments.Count; i++)
             for (var j = 0; j < call.Arguments.Count; j++)
-                if (i != j && call.Arguments[i].Role != Role.Input && call.Arguments[i].Length > 0 && call.Arguments[j].Length > 0)
+                if (i != j && call.Arguments[i].Role != Role.Input && call.Arguments[i].Length > 0
+                    && call.Arguments[j].Length > 0)
                     yield return (i, j);
     }
 

@@ -15,7 +15,8 @@ public class BatchNormalizeTests
     public static TheoryData<int, int, int> Shapes => new()
     {
         { 2, 1, 1 }, { 3, 15, 1 }, { 5, 16, 1 }, { 64, 17, 1 }, { 65, 33, 1 }, { 200, 35, 1 }, { 131, 3, 1 }, { 7, 130, 1 },
-        { 2, 3, 2 }, { 4, 3, 5 }, { 3, 2, 16 }, { 5, 3, 17 }, { 2, 2, 300 }, { 70, 1, 3 }, { 2, 1, 5000 }, { 1, 4, 9 }, { 66, 2, 16 },
+        { 2, 3, 2 }, { 4, 3, 5 }, { 3, 2, 16 }, { 5, 3, 17 }, { 2, 2, 300 }, { 70, 1, 3 }, { 2, 1, 5000 }, { 1, 4, 9 },
+        { 66, 2, 16 },
     };
 
     [Theory, MemberData(nameof(Shapes))]
@@ -29,7 +30,8 @@ public class BatchNormalizeTests
         for (var c = 0; c < channels; c++)
         {
             Tolerance.Norm.Check(0.9 * 0.5 + 0.1 * run.Reference.Mean[c], run.RunningMean[c], $"running mean {c}");
-            Tolerance.Norm.Check(0.9 * 2 + 0.1 * run.Reference.Variance[c] * count / (count - 1), run.RunningVariance[c], $"running variance {c}");
+            Tolerance.Norm.Check(
+                0.9 * 2 + 0.1 * run.Reference.Variance[c] * count / (count - 1), run.RunningVariance[c], $"running variance {c}");
         }
         Assert.Equal(Guard, run.YMemory[^1]);
         Assert.Equal(Guard, run.YMemory[0]);
@@ -94,11 +96,13 @@ public class BatchNormalizeTests
             apart.Backward(Team.Single);
             inPlace.X.CopyTo(inPlace.Y);
             BatchNormalize.Train(
-                inPlace.Y, inPlace.Y, inPlace.Gamma, inPlace.Beta, inPlace.RunningMean, inPlace.RunningVariance, inPlace.Saved, inPlace.Scratch,
+                inPlace.Y, inPlace.Y, inPlace.Gamma, inPlace.Beta, inPlace.RunningMean, inPlace.RunningVariance, inPlace.Saved,
+                inPlace.Scratch,
                 9, 21, inner, Momentum, Epsilon, Team.Single);
             inPlace.Dy.CopyTo(inPlace.Dx, 0);
             BatchNormalize.Backward(
-                inPlace.X, inPlace.Dx, inPlace.Dx, inPlace.Gamma, inPlace.GammaGradient, inPlace.BetaGradient, accumulate: false, ofBatch: true,
+                inPlace.X, inPlace.Dx, inPlace.Dx, inPlace.Gamma, inPlace.GammaGradient, inPlace.BetaGradient, accumulate: false,
+                ofBatch: true,
                 inPlace.Saved, inPlace.Scratch, 9, 21, inner, Team.Single);
             apart.CheckBits(inPlace);
         }
@@ -168,11 +172,24 @@ public class BatchNormalizeTests
     public void Train_OfWrongLengths_NamesTheArgument()
     {
         var run = new Run(4, 3, 2, seed: 11);
-        Assert.Equal("x", Throws(() => BatchNormalize.Train(run.X.AsSpan(1), run.Y, [], [], run.RunningMean, run.RunningVariance, run.Saved, run.Scratch, 4, 3, 2, 0.1f, 0, Team.Single)));
-        Assert.Equal("gamma", Throws(() => BatchNormalize.Train(run.X, run.Y, run.Beta.AsSpan(1), [], run.RunningMean, run.RunningVariance, run.Saved, run.Scratch, 4, 3, 2, 0.1f, 0, Team.Single)));
-        Assert.Equal("saved", Throws(() => BatchNormalize.Train(run.X, run.Y, [], [], run.RunningMean, run.RunningVariance, run.Saved.AsSpan(1), run.Scratch, 4, 3, 2, 0.1f, 0, Team.Single)));
-        Assert.Equal("channels", Throws(() => BatchNormalize.Train([], [], [], [], [], [], run.Saved, run.Scratch, 4, 0, 2, 0.1f, 0, Team.Single)));
-        Assert.Equal("y", Throws(() => BatchNormalize.Train(run.X.AsSpan(0, 12), run.X.AsSpan(1, 12), [], [], run.RunningMean, run.RunningVariance, run.Saved, run.Scratch, 2, 3, 2, 0.1f, 0, Team.Single)));
+        Assert.Equal("x",
+            Throws(() => BatchNormalize.Train(
+                run.X.AsSpan(1), run.Y, [], [], run.RunningMean, run.RunningVariance, run.Saved, run.Scratch, 4, 3, 2, 0.1f, 0,
+                Team.Single)));
+        Assert.Equal("gamma",
+            Throws(() => BatchNormalize.Train(
+                run.X, run.Y, run.Beta.AsSpan(1), [], run.RunningMean, run.RunningVariance, run.Saved, run.Scratch, 4, 3, 2,
+                0.1f, 0, Team.Single)));
+        Assert.Equal("saved",
+            Throws(() => BatchNormalize.Train(
+                run.X, run.Y, [], [], run.RunningMean, run.RunningVariance, run.Saved.AsSpan(1), run.Scratch, 4, 3, 2, 0.1f, 0,
+                Team.Single)));
+        Assert.Equal("channels",
+            Throws(() => BatchNormalize.Train([], [], [], [], [], [], run.Saved, run.Scratch, 4, 0, 2, 0.1f, 0, Team.Single)));
+        Assert.Equal("y",
+            Throws(() => BatchNormalize.Train(
+                run.X.AsSpan(0, 12), run.X.AsSpan(1, 12), [], [], run.RunningMean, run.RunningVariance, run.Saved, run.Scratch,
+                2, 3, 2, 0.1f, 0, Team.Single)));
         Assert.All(run.YMemory, y => Assert.Equal(Guard, y));
     }
 
@@ -235,14 +252,17 @@ public class BatchNormalizeTests
         internal float[] Scratch { get; }
 
         internal void Train(Team team) =>
-            BatchNormalize.Train(X, Y, Gamma, Beta, RunningMean, RunningVariance, Saved, Scratch, _batch, _channels, _inner, Momentum, Epsilon, team);
+            BatchNormalize.Train(X, Y, Gamma, Beta, RunningMean, RunningVariance, Saved, Scratch, _batch, _channels, _inner,
+                Momentum, Epsilon, team);
 
         internal void Evaluate(Team team) =>
-            BatchNormalize.Evaluate(X, Y, Gamma, Beta, RunningMean, RunningVariance, Saved, Scratch, _batch, _channels, _inner, Epsilon, team);
+            BatchNormalize.Evaluate(
+                X, Y, Gamma, Beta, RunningMean, RunningVariance, Saved, Scratch, _batch, _channels, _inner, Epsilon, team);
 
         internal void Backward(Team team, bool accumulate = false, bool ofBatch = true) =>
             BatchNormalize.Backward(
-                X, Dy, Dx, Gamma, Gamma is null ? [] : GammaGradient, Gamma is null ? [] : BetaGradient, accumulate, ofBatch, Saved, Scratch,
+                X, Dy, Dx, Gamma, Gamma is null ? [] : GammaGradient, Gamma is null ? [] : BetaGradient, accumulate, ofBatch,
+                Saved, Scratch,
                 _batch, _channels, _inner, team);
 
         internal void CheckParameterGradients()

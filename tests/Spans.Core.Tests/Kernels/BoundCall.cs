@@ -3,7 +3,9 @@ using Spans.GuardProbe;
 
 namespace Spans.Core.Tests.Kernels;
 
-/// <summary>A kernel call on one block of memory, in which arguments can be resized, set on each other and compared with what they were.</summary>
+/// <summary>
+/// A kernel call on one block of memory, in which arguments can be resized, set on each other and compared with what they were.
+/// </summary>
 internal sealed unsafe class BoundCall : IDisposable
 {
     private const int Gap = 64;
@@ -15,7 +17,8 @@ internal sealed unsafe class BoundCall : IDisposable
     {
         _call = call;
         // Room at the end for the longest to lie on the last.
-        _length = Gap + call.Arguments.Sum(static argument => argument.Length + 1 + Gap) + call.Arguments.Max(static argument => argument.Length);
+        _length = Gap + call.Arguments.Sum(static argument => argument.Length + 1 + Gap)
+            + call.Arguments.Max(static argument => argument.Length);
         _block = (float*)NativeMemory.AlignedAlloc((nuint)_length * sizeof(float), 64);
         Reset();
     }
@@ -59,7 +62,8 @@ internal sealed unsafe class BoundCall : IDisposable
         var refusal = Record.Exception(_call.Run);
         if (refusal is not ArgumentException { ParamName: var name })
             return $"{what}: {refusal?.GetType().Name ?? "nothing"} instead of an ArgumentException. {refusal?.Message}";
-        if (!names.Any(known => string.Equals(name, known, StringComparison.OrdinalIgnoreCase) || name?.StartsWith(known + "[", StringComparison.Ordinal) == true))
+        if (!names.Any(known => string.Equals(name, known, StringComparison.OrdinalIgnoreCase)
+            || name?.StartsWith(known + "[", StringComparison.Ordinal) == true))
             return $"{what}: the message names '{name}', not {string.Join(" or ", names)}: {refusal.Message}";
         return before.AsSpan().SequenceEqual(Snapshot()) ? null : $"{what}: something was written before the refusal.";
     }

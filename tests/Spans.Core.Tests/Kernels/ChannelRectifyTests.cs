@@ -9,7 +9,8 @@ public class ChannelRectifyTests
 {
     public static TheoryData<int, int, int> Shapes => new()
     {
-        { 1, 1, 1 }, { 3, 15, 1 }, { 65, 33, 1 }, { 130, 3, 1 }, { 4, 3, 5 }, { 5, 3, 17 }, { 2, 1, 2000 }, { 1, 4, 9 }, { 1, 20, 1 },
+        { 1, 1, 1 }, { 3, 15, 1 }, { 65, 33, 1 }, { 130, 3, 1 }, { 4, 3, 5 }, { 5, 3, 17 }, { 2, 1, 2000 }, { 1, 4, 9 },
+            { 1, 20, 1 },
     };
 
     [Theory, MemberData(nameof(Shapes))]
@@ -22,7 +23,8 @@ public class ChannelRectifyTests
             float[] slope = Integers(3, slopes), slopeGradient = new float[slopes], expected = new float[slopes];
             var scratch = Scratch(batch, channels);
             ChannelRectify.Forward(x, slope, y, scratch, batch, channels, inner, Team.Single);
-            ChannelRectify.Backward(x, dy, dx, slope, slopeGradient, accumulate: false, scratch, batch, channels, inner, Team.Single);
+            ChannelRectify.Backward(
+                x, dy, dx, slope, slopeGradient, accumulate: false, scratch, batch, channels, inner, Team.Single);
             for (var i = 0; i < n; i++)
             {
                 var c = slopes == 1 ? 0 : i / inner % channels;
@@ -31,7 +33,8 @@ public class ChannelRectifyTests
                 if (x[i] <= 0) expected[c] += x[i] * dy[i];
             }
             Assert.Equal(expected, slopeGradient);
-            ChannelRectify.Backward(x, dy, [], slope, slopeGradient, accumulate: true, scratch, batch, channels, inner, Team.Single);
+            ChannelRectify.Backward(
+                x, dy, [], slope, slopeGradient, accumulate: true, scratch, batch, channels, inner, Team.Single);
             for (var c = 0; c < slopes; c++) Assert.Equal(2 * expected[c], slopeGradient[c]);
         }
     }
@@ -44,7 +47,8 @@ public class ChannelRectifyTests
         foreach (var slopes in new[] { 1, channels })
         {
             int n = batch * channels * inner;
-            float[] x = BatchNormReference.Numbers(4, n), dy = BatchNormReference.Numbers(5, n), slope = BatchNormReference.Numbers(6, slopes);
+            float[] x = BatchNormReference.Numbers(4, n), dy = BatchNormReference.Numbers(5, n),
+                slope = BatchNormReference.Numbers(6, slopes);
             float[] y = new float[n], dx = new float[n], gradient = new float[slopes];
             var scratch = Scratch(batch, channels);
             ChannelRectify.Forward(x, slope, y, scratch, batch, channels, inner, Team.Single);
@@ -54,7 +58,8 @@ public class ChannelRectifyTests
                 using var team = new Team(members);
                 float[] sharedY = new float[n], sharedDx = new float[n], sharedGradient = new float[slopes];
                 ChannelRectify.Forward(x, slope, sharedY, scratch, batch, channels, inner, team);
-                ChannelRectify.Backward(x, dy, sharedDx, slope, sharedGradient, accumulate: false, scratch, batch, channels, inner, team);
+                ChannelRectify.Backward(
+                    x, dy, sharedDx, slope, sharedGradient, accumulate: false, scratch, batch, channels, inner, team);
                 Tolerance.CheckBits(y, sharedY, "y");
                 Tolerance.CheckBits(dx, sharedDx, "dx");
                 Tolerance.CheckBits(gradient, sharedGradient, "slope gradient");
@@ -74,9 +79,11 @@ public class ChannelRectifyTests
     public void Forward_OfWrongLengths_NamesTheArgument()
     {
         Assert.Equal("slope", Assert.ThrowsAny<ArgumentException>(
-            () => ChannelRectify.Forward(new float[6], new float[2], new float[6], Scratch(2, 3), 2, 3, 1, Team.Single)).ParamName);
+            () => ChannelRectify.Forward(
+                new float[6], new float[2], new float[6], Scratch(2, 3), 2, 3, 1, Team.Single)).ParamName);
         Assert.Equal("y", Assert.ThrowsAny<ArgumentException>(
-            () => ChannelRectify.Forward(new float[6], new float[3], new float[5], Scratch(2, 3), 2, 3, 1, Team.Single)).ParamName);
+            () => ChannelRectify.Forward(
+                new float[6], new float[3], new float[5], Scratch(2, 3), 2, 3, 1, Team.Single)).ParamName);
         Assert.Equal("scratch", Assert.ThrowsAny<ArgumentException>(
             () => ChannelRectify.Forward(new float[6], new float[3], new float[6], [], 2, 3, 1, Team.Single)).ParamName);
     }

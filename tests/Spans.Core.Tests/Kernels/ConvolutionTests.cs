@@ -26,7 +26,8 @@ public sealed class ConvolutionTests
                 Square(2, 11, 3, 3) with { StrideY = 1, StrideX = 3, PadRight = 2, DilationX = 2 },
                 Square(2, 11, 3, 3) with { DilationY = 2, DilationX = 3 },
                 Square(4, 7, 6, 3) with { Groups = 2, PadTop = 1, PadBottom = 1, PadLeft = 1, PadRight = 1 },
-                Square(5, 7, 5, 3) with { Groups = 5, StrideX = 2, StrideY = 2, PadTop = 1, PadBottom = 1, PadLeft = 1, PadRight = 1 },
+                Square(5, 7, 5, 3) with { Groups = 5, StrideX = 2, StrideY = 2, PadTop = 1, PadBottom = 1, PadLeft = 1,
+                    PadRight = 1 },
                 Square(4, 7, 8, 3) with { Groups = 4, DilationX = 2, DilationY = 2 },
                 Square(7, 6, 14, 1),
                 Square(3, 5, 2, 5) with { PadTop = 4, PadBottom = 4, PadLeft = 4, PadRight = 4 },
@@ -34,16 +35,22 @@ public sealed class ConvolutionTests
                 new ConvolutionShape { Channels = 2, Height = 1, Width = 19, Filters = 3, KernelHeight = 1, KernelWidth = 4 },
                 new ConvolutionShape { Channels = 2, Height = 19, Width = 1, Filters = 3, KernelHeight = 4, KernelWidth = 1 },
                 new ConvolutionShape { Channels = 1, Height = 3, Width = 4, Filters = 1, KernelHeight = 3, KernelWidth = 4 },
-                new ConvolutionShape { Channels = 3, Height = 8, Width = 5, Filters = 25, KernelHeight = 2, KernelWidth = 3, StrideY = 4, StrideX = 4, PadLeft = 1 },
+                new ConvolutionShape { Channels = 3, Height = 8, Width = 5, Filters = 25, KernelHeight = 2, KernelWidth = 3,
+                    StrideY = 4, StrideX = 4, PadLeft = 1 },
             };
             // Tiles of 2x2 outputs: whole and cut ones, channels that fill registers and do not, every padding.
             foreach (var (channels, size, filters, pad) in ((int, int, int, int)[])[
                 (16, 6, 16, 0), (17, 7, 35, 1), (32, 12, 32, 1), (35, 9, 20, 2), (64, 8, 64, 1), (16, 33, 48, 1), (40, 5, 24, 2)])
-                shapes.Add(Square(channels, size, filters, 3) with { PadTop = pad, PadBottom = pad, PadLeft = pad, PadRight = pad });
+                shapes.Add(
+                    Square(channels, size, filters, 3) with { PadTop = pad, PadBottom = pad, PadLeft = pad, PadRight = pad });
             shapes.Add(Square(18, 8, 19, 3) with { PadTop = 2, PadLeft = 1, Width = 21 });
             shapes.Add(Square(18, 9, 19, 3) with { PadBottom = 2, PadRight = 1, Width = 6 });
             for (var width = 1; width <= 40; width++)
-                shapes.Add(new ConvolutionShape { Channels = 2, Height = 3, Width = width, Filters = 1 + width % 14, KernelHeight = 3, KernelWidth = Math.Min(3, width), PadTop = 1 });
+                shapes.Add(new ConvolutionShape
+                {
+                    Channels = 2, Height = 3, Width = width, Filters = 1 + width % 14,
+                    KernelHeight = 3, KernelWidth = Math.Min(3, width), PadTop = 1
+                });
             return shapes;
         }
     }
@@ -72,7 +79,8 @@ public sealed class ConvolutionTests
     public void N4_Gradients_Integers_AreExact(ConvolutionShape shape)
     {
         var batch = BatchOf(shape);
-        var (x, w, dy) = (Integers(batch * shape.InputLength, 1), Integers(shape.WeightLength, 2), Integers(batch * shape.OutputLength, 4));
+        var (x, w, dy) =
+            (Integers(batch * shape.InputLength, 1), Integers(shape.WeightLength, 2), Integers(batch * shape.OutputLength, 4));
         var (dx, dw, db) = (new float[x.Length], new float[w.Length], new float[shape.Filters]);
         Convolution.InputGradient(shape, dy, w, dx, batch, InputScratch(shape, 1), Team.Single);
         Convolution.WeightGradient(shape, x, dy, dw, db, batch, accumulate: false, WeightScratch(shape, 1), Team.Single);
@@ -100,7 +108,8 @@ public sealed class ConvolutionTests
         Convolution.Forward(shape, x, w, bias, default, all, batch, new Relu(), ForwardScratch(shape, 1), Team.Single);
         for (var i = 0; i < batch; i++)
         {
-            Convolution.Forward(shape, x.AsSpan(i * shape.InputLength, shape.InputLength), w, bias, default, one, 1, new Relu(), ForwardScratch(shape, 1), Team.Single);
+            Convolution.Forward(shape, x.AsSpan(i * shape.InputLength, shape.InputLength), w, bias, default, one, 1, new Relu(),
+                ForwardScratch(shape, 1), Team.Single);
             Assert.Equal(all[(i * shape.OutputLength)..((i + 1) * shape.OutputLength)], one);
         }
     }
@@ -114,7 +123,8 @@ public sealed class ConvolutionTests
     {
         using var team = new Team(members);
         foreach (var shape in (ConvolutionShape[])[
-            Square(8, 20, 24, 3) with { PadTop = 1, PadLeft = 1 }, Square(20, 11, 24, 3) with { PadTop = 1, PadLeft = 1 }, Square(6, 14, 16, 5), Square(12, 24, 12, 3) with { Groups = 12 }, Square(6, 24, 30, 5) with { Groups = 3 }])
+            Square(8, 20, 24, 3) with { PadTop = 1, PadLeft = 1 }, Square(20, 11, 24, 3) with { PadTop = 1, PadLeft = 1 },
+            Square(6, 14, 16, 5), Square(12, 24, 12, 3) with { Groups = 12 }, Square(6, 24, 30, 5) with { Groups = 3 }])
         {
             const int batch = 70;
             var (x, w, bias) = (Reals(batch * shape.InputLength, 1), Reals(shape.WeightLength, 2), Reals(shape.Filters, 3));
@@ -137,7 +147,9 @@ public sealed class ConvolutionTests
         using var team = new Team(2);
         var shape = Square(8, 20, 24, 3);
         const int batch = 8;
-        var (x, w, bias, dy) = (Reals(batch * shape.InputLength, 1), Reals(shape.WeightLength, 2), Reals(shape.Filters, 3), Reals(batch * shape.OutputLength, 4));
+        var (x, w, bias, dy) = (
+            Reals(batch * shape.InputLength, 1), Reals(shape.WeightLength, 2), Reals(shape.Filters, 3),
+            Reals(batch * shape.OutputLength, 4));
         var (y, dx, dw, db) = (new float[dy.Length], new float[x.Length], new float[w.Length], new float[shape.Filters]);
         var (forward, input, weight) = (ForwardScratch(shape, 2), InputScratch(shape, 2), WeightScratch(shape, 2));
         Allocation.None(() =>
@@ -161,10 +173,13 @@ public sealed class ConvolutionTests
     {
         var shape = Square(2, 3, 2, 5);
         Assert.Contains("KernelHeight", Assert.Throws<ArgumentOutOfRangeException>(() =>
-            Convolution.Forward(shape, new float[18], new float[100], default, default, new float[1], 1, new Identity(), new float[1], Team.Single)).Message,
+            Convolution.Forward(shape, new float[18], new float[100], default, default, new float[1], 1, new Identity(),
+                new float[1], Team.Single)).Message,
             StringComparison.Ordinal);
-        Assert.Contains("Groups", Assert.Throws<ArgumentOutOfRangeException>(() => Convolution.Forward(Square(3, 5, 4, 3) with { Groups = 2 },
-            new float[75], new float[54], default, default, new float[36], 1, new Identity(), new float[9999], Team.Single)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Groups", Assert.Throws<ArgumentOutOfRangeException>(() => Convolution.Forward(Square(3, 5, 4, 3) with { Groups = 2 },
+            new float[75], new float[54], default, default, new float[36], 1, new Identity(), new float[9999],
+            Team.Single)).Message, StringComparison.Ordinal);
     }
 
     // Every multiply-add of the definition, by the indices of y, w and x.
@@ -194,9 +209,11 @@ public sealed class ConvolutionTests
         Channels = channels, Height = size, Width = size, Filters = filters, KernelHeight = kernel, KernelWidth = kernel,
     };
 
-    private static float[] Integers(int length, int seed) => Enumerable.Range(0, length).Select(i => (float)((i * 31 + seed * 17) % 7 - 3)).ToArray();
+    private static float[] Integers(int length, int seed) =>
+        Enumerable.Range(0, length).Select(i => (float)((i * 31 + seed * 17) % 7 - 3)).ToArray();
 
-    private static float[] Reals(int length, int seed) => Enumerable.Range(0, length).Select(i => MathF.Sin(i * 1.7f + seed)).ToArray();
+    private static float[] Reals(int length, int seed) =>
+        Enumerable.Range(0, length).Select(i => MathF.Sin(i * 1.7f + seed)).ToArray();
 
     // Scratch is handed over full of NaN: nothing may depend on what it held.
     private static float[] Dirty(int length)
@@ -206,7 +223,8 @@ public sealed class ConvolutionTests
         return scratch;
     }
 
-    private static float[] ForwardScratch(ConvolutionShape s, int members) => Dirty(Convolution.ForwardScratch(s) + members * Convolution.ForwardScratchPerPart(s));
+    private static float[] ForwardScratch(ConvolutionShape s, int members) =>
+        Dirty(Convolution.ForwardScratch(s) + members * Convolution.ForwardScratchPerPart(s));
 
     private static float[] InputScratch(ConvolutionShape s, int members) =>
         Dirty(Convolution.InputGradientScratch(s) + members * Convolution.InputGradientScratchPerPart(s));

@@ -21,7 +21,8 @@ public class ElementwiseTests
     }
 
     [Fact]
-    public void Scale_AnyLayout_KeepsTheBattery() => KernelBattery.Check("Scale", (x, y) => Elementwise.Scale(x, -2.5f, y, Team.Single));
+    public void Scale_AnyLayout_KeepsTheBattery() =>
+        KernelBattery.Check("Scale", (x, y) => Elementwise.Scale(x, -2.5f, y, Team.Single));
 
     [Fact]
     public void Scale_Integers_IsExact()
@@ -98,7 +99,8 @@ public class ElementwiseTests
         var x = new float[20];
         Array.Fill(x, 1f);
         Assert.Throws<ArgumentException>("y", () => Elementwise.Apply(x, x.AsSpan(1), default(Probe), Team.Single));
-        Assert.Throws<ArgumentException>("y", () => Elementwise.Apply(x.AsSpan(0, 10), x.AsSpan(1, 10), default(Probe), Team.Single));
+        Assert.Throws<ArgumentException>(
+            "y", () => Elementwise.Apply(x.AsSpan(0, 10), x.AsSpan(1, 10), default(Probe), Team.Single));
         Assert.Throws<ArgumentException>("x", () => Elementwise.Derivative(default, x, x, x, default(Probe), Team.Single));
         Assert.Throws<ArgumentException>("b", () => Elementwise.Add(x, x.AsSpan(3), x, Team.Single));
         Assert.Throws<ArgumentNullException>("team", () => Elementwise.Add(x, x, x, null!));

@@ -46,7 +46,8 @@ public sealed class GuardPageTests : IDisposable
     [Fact]
     public void M2_PublicKernels_AllHaveACase()
     {
-        var kernels = typeof(MatMul).Assembly.GetExportedTypes().Where(static type => type is { IsAbstract: true, IsSealed: true })
+        var kernels = typeof(MatMul).Assembly.GetExportedTypes()
+            .Where(static type => type is { IsAbstract: true, IsSealed: true })
             .SelectMany(static type => type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
             .Where(static method => method.GetParameters().Any(static parameter => IsSpan(parameter.ParameterType)))
             .Select(static method => $"{method.DeclaringType!.Name}.{method.Name}").Distinct().ToArray();
@@ -55,5 +56,6 @@ public sealed class GuardPageTests : IDisposable
     }
 
     private static bool IsSpan(Type type) =>
-        type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(Span<>) || type.GetGenericTypeDefinition() == typeof(ReadOnlySpan<>));
+        type.IsGenericType
+        && (type.GetGenericTypeDefinition() == typeof(Span<>) || type.GetGenericTypeDefinition() == typeof(ReadOnlySpan<>));
 }

@@ -15,7 +15,8 @@ public class ImageWarpTests
         var image = Image(channels, height, width);
         image[0] = -0f;
         Tolerance.CheckBits(image, Apply(image, channels, height, width, ImageMap.Identity), "identity");
-        Tolerance.CheckBits(image, Apply(image, channels, height, width, ImageMap.Of(height, width, 0, 0, 0, 1)), "turned by 0 degrees");
+        Tolerance.CheckBits(
+            image, Apply(image, channels, height, width, ImageMap.Of(height, width, 0, 0, 0, 1)), "turned by 0 degrees");
     }
 
     [Theory, MemberData(nameof(Sizes))]
@@ -24,7 +25,8 @@ public class ImageWarpTests
         var image = Image(channels, height, width);
         foreach (var right in (int[])[-width, -2, -1, 0, 1, 3, width])
             foreach (var down in (int[])[-height - 1, -1, 0, 1, 2])
-                foreach (var (mirrorX, mirrorY) in (ReadOnlySpan<(bool, bool)>)[(false, false), (true, false), (false, true), (true, true)])
+                foreach (var (mirrorX, mirrorY) in (ReadOnlySpan<(bool, bool)>)[(false, false), (true, false), (false, true),
+                    (true, true)])
                 {
                     var map = ImageMap.Of(height, width, right, down, 0, 1);
                     if (mirrorX) map = map.FlippedHorizontally(width);
@@ -40,7 +42,8 @@ public class ImageWarpTests
                                 if (fromX < 0 || fromX >= width || fromY < 0 || fromY >= height) continue;
                                 expected[(c * height + y) * width + x] = image[(c * height + fromY) * width + fromX];
                             }
-                    Tolerance.CheckBits(expected, Apply(image, channels, height, width, map), $"moved by {right}, {down}, mirrored {mirrorX} {mirrorY}");
+                    Tolerance.CheckBits(expected, Apply(image, channels, height, width, map),
+                        $"moved by {right}, {down}, mirrored {mirrorX} {mirrorY}");
                 }
     }
 
@@ -64,7 +67,8 @@ public class ImageWarpTests
                         (cos * u + sin * v) / scale + (width - 1) / 2.0, (cos * v - sin * u) / scale + (height - 1) / 2.0);
                 }
                 // The place is off by some 1e-6 of a pixel, and neighbours differ by up to 2.
-                Tolerance.Relative(0, 3e-5).Check(expected, Apply(image, channels, height, width, map), $"{degrees} degrees, times {scale}");
+                Tolerance.Relative(0, 3e-5)
+                    .Check(expected, Apply(image, channels, height, width, map), $"{degrees} degrees, times {scale}");
             }
     }
 
@@ -81,7 +85,10 @@ public class ImageWarpTests
     {
         var image = Image(2, 5, 6);
         var map = ImageMap.Of(5, 6, 2, 1, 0.3f, 1.2f);
-        Assert.Equal(map, map.FlippedHorizontally(6).FlippedVertically(5).FlippedHorizontally(6).FlippedVertically(5) with { X = map.X, Y = map.Y });
+        Assert.Equal(map,
+            map.FlippedHorizontally(6).FlippedVertically(5).FlippedHorizontally(6)
+                .FlippedVertically(5) with
+            { X = map.X, Y = map.Y });
         var mirror = ImageMap.Identity.FlippedHorizontally(6);
         Tolerance.CheckBits(image, Apply(Apply(image, 2, 5, 6, mirror), 2, 5, 6, mirror), "mirrored twice");
     }
@@ -109,8 +116,10 @@ public class ImageWarpTests
     [Fact]
     public void Apply_AnyMap_StaysInsideItsSpans()
     {
-        foreach (var map in (ImageMap[])[ImageMap.Of(7, 5, -3, 2, 0, 1), ImageMap.Of(7, 5, 3, -2, 1, 0.3f), ImageMap.Of(7, 5, 1, 1, 3, 3),
-            new ImageMap(1e30f, 0, 0, 0, 1e30f, 0), new ImageMap(-1, 0, 1e9f, 0, 1, -1e9f), new ImageMap(0.5f, 0, -3, 0, 0.5f, 2)])
+        foreach (var map in (ImageMap[])[ImageMap.Of(7, 5, -3, 2, 0, 1), ImageMap.Of(7, 5, 3, -2, 1, 0.3f),
+            ImageMap.Of(7, 5, 1, 1, 3, 3),
+            new ImageMap(1e30f, 0, 0, 0, 1e30f, 0), new ImageMap(-1, 0, 1e9f, 0, 1, -1e9f),
+            new ImageMap(0.5f, 0, -3, 0, 0.5f, 2)])
         {
             // What is read outside turns up as a NaN, what is written outside as a number.
             var (source, destination) = (new float[55], new float[55]);
@@ -118,7 +127,8 @@ public class ImageWarpTests
             destination.AsSpan().Fill(float.NaN);
             source.AsSpan(10, 35).Fill(1);
             ImageWarp.Apply(source.AsSpan(10, 35), destination.AsSpan(10, 35), 1, 7, 5, map);
-            for (var i = 0; i < 55; i++) Assert.True(float.IsNaN(destination[i]) == i is < 10 or >= 45, $"{map}: {destination[i]} at {i}");
+            for (var i = 0; i < 55; i++)
+                Assert.True(float.IsNaN(destination[i]) == i is < 10 or >= 45, $"{map}: {destination[i]} at {i}");
         }
     }
 

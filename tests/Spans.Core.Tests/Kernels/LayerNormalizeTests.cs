@@ -11,7 +11,8 @@ public class LayerNormalizeTests
 
     public static TheoryData<int, int> Shapes => new()
     {
-        { 1, 2 }, { 3, 3 }, { 2, 7 }, { 2, 8 }, { 5, 9 }, { 3, 16 }, { 3, 17 }, { 130, 33 }, { 4, 64 }, { 2, 131 }, { 1, 5000 }, { 200, 4 }, { 3, 1 },
+        { 1, 2 }, { 3, 3 }, { 2, 7 }, { 2, 8 }, { 5, 9 }, { 3, 16 }, { 3, 17 }, { 130, 33 }, { 4, 64 }, { 2, 131 }, { 1, 5000 },
+            { 200, 4 }, { 3, 1 },
     };
 
     [Theory, MemberData(nameof(Shapes))]
@@ -89,7 +90,8 @@ public class LayerNormalizeTests
         LayerNormalize.Forward(inPlace.Y, inPlace.Y, inPlace.Gamma, inPlace.Beta, inPlace.Saved, 5, 37, Epsilon, Team.Single);
         inPlace.Dy.CopyTo(inPlace.Dx, 0);
         LayerNormalize.Backward(
-            inPlace.X, inPlace.Dx, inPlace.Dx, inPlace.Gamma, inPlace.GammaGradient, inPlace.BetaGradient, accumulate: false, inPlace.Saved,
+            inPlace.X, inPlace.Dx, inPlace.Dx, inPlace.Gamma, inPlace.GammaGradient, inPlace.BetaGradient, accumulate: false,
+            inPlace.Saved,
             inPlace.Scratch, 5, 37, Team.Single);
         apart.CheckBits(inPlace);
     }
@@ -115,8 +117,10 @@ public class LayerNormalizeTests
     {
         var run = new Run(2, 6, seed: 8);
         Assert.Equal("x", Throws(() => LayerNormalize.Forward(run.X.AsSpan(1), run.Y, [], [], [], 2, 6, Epsilon, Team.Single)));
-        Assert.Equal("gamma", Throws(() => LayerNormalize.Forward(run.X, run.Y, run.Beta.AsSpan(1), [], [], 2, 6, Epsilon, Team.Single)));
-        Assert.Equal("saved", Throws(() => LayerNormalize.Forward(run.X, run.Y, [], [], run.Saved.AsSpan(1), 2, 6, Epsilon, Team.Single)));
+        Assert.Equal(
+            "gamma", Throws(() => LayerNormalize.Forward(run.X, run.Y, run.Beta.AsSpan(1), [], [], 2, 6, Epsilon, Team.Single)));
+        Assert.Equal(
+            "saved", Throws(() => LayerNormalize.Forward(run.X, run.Y, [], [], run.Saved.AsSpan(1), 2, 6, Epsilon, Team.Single)));
         Assert.Equal("rows", Throws(() => LayerNormalize.Forward([], [], [], [], [], 0, 6, Epsilon, Team.Single)));
         Assert.All(run.Y, y => Assert.Equal(0, y));
     }
@@ -157,11 +161,13 @@ public class LayerNormalizeTests
         internal void Forward(Team team) => LayerNormalize.Forward(X, Y, Gamma, Beta, Saved, _rows, _columns, Epsilon, team);
 
         internal void Backward(Team team, bool accumulate = false) =>
-            LayerNormalize.Backward(X, Dy, Dx, Gamma, GammaGradient, BetaGradient, accumulate, Saved, Scratch, _rows, _columns, team);
+            LayerNormalize.Backward(
+                X, Dy, Dx, Gamma, GammaGradient, BetaGradient, accumulate, Saved, Scratch, _rows, _columns, team);
 
         internal (double[] Y, double[] Dx, double[] Gamma, double[] Beta) Expected()
         {
-            double[] y = new double[X.Length], dx = new double[X.Length], gamma = new double[_columns], beta = new double[_columns];
+            double[] y = new double[X.Length], dx = new double[X.Length], gamma = new double[_columns],
+                beta = new double[_columns];
             for (var row = 0; row < _rows; row++)
             {
                 var at = row * _columns;

@@ -7,7 +7,8 @@ namespace Spans.Core.Tests.Kernels;
 [Trait("Category", "Numeric")]
 public sealed class MatMulBlockTests
 {
-    public static TheoryData<string> Forms => new(MatMulForm.All.Where(form => !form.Name.StartsWith("MultiplyPacked", StringComparison.Ordinal))
+    public static TheoryData<string> Forms =>
+        new(MatMulForm.All.Where(form => !form.Name.StartsWith("MultiplyPacked", StringComparison.Ordinal))
         .Select(form => form.Name));
 
     [Theory]
@@ -49,7 +50,8 @@ public sealed class MatMulBlockTests
         MatMul.Multiply(a, b, c, M, N, K, accumulate: false, Team.Single);
         var expected = MatMulReference.Multiply(a, K, 1, b, N, 1, M, N, K);
         var scale = MatMulReference.Magnitude(a, K, 1, b, N, 1, M, N, K);
-        for (var i = 0; i < c.Length; i++) Assert.True(Math.Abs(c[i] - expected[i]) <= 8 / 16777216.0 * scale[i], $"at {i}: {c[i]}, not {expected[i]}");
+        for (var i = 0; i < c.Length; i++)
+            Assert.True(Math.Abs(c[i] - expected[i]) <= 8 / 16777216.0 * scale[i], $"at {i}: {c[i]}, not {expected[i]}");
     }
 
     [Fact]
@@ -59,7 +61,8 @@ public sealed class MatMulBlockTests
         float[] a = MatMulReference.Integers(M * K, 1), b = MatMulReference.Integers(K * N, 2), c = new float[M * N];
         a[Row * K + 500] = float.NaN;
         MatMul.Multiply(a, b, c, M, N, K, accumulate: false, Team.Single);
-        for (var i = 0; i < c.Length; i++) Assert.True(float.IsNaN(c[i]) == (i / N == Row), $"row {i / N}, column {i % N}: {c[i]}");
+        for (var i = 0; i < c.Length; i++)
+            Assert.True(float.IsNaN(c[i]) == (i / N == Row), $"row {i / N}, column {i % N}: {c[i]}");
     }
 
     [Fact]
@@ -69,15 +72,18 @@ public sealed class MatMulBlockTests
         float[] a = MatMulReference.Integers(M * K, 1), b = MatMulReference.Integers(K * N, 2), c = new float[M * N];
         b[799 * N + Column] = float.NaN;
         MatMul.Multiply(a, b, c, M, N, K, accumulate: false, Team.Single);
-        for (var i = 0; i < c.Length; i++) Assert.True(float.IsNaN(c[i]) == (i % N == Column), $"row {i / N}, column {i % N}: {c[i]}");
+        for (var i = 0; i < c.Length; i++)
+            Assert.True(float.IsNaN(c[i]) == (i % N == Column), $"row {i / N}, column {i % N}: {c[i]}");
     }
 
-    private static void CheckElement(MatMulForm form, float[] a, float[] b, float[] bias, float[] before, float[] c, (int M, int N, int K) shape,
+    private static void CheckElement(
+        MatMulForm form, float[] a, float[] b, float[] bias, float[] before, float[] c, (int M, int N, int K) shape,
         int i, int j)
     {
         var (m, n, k) = shape;
         var sum = (form.Accumulates ? before[i * n + j] : 0.0) + (form.Biased ? bias[j] : 0.0);
-        for (var p = 0; p < k; p++) sum += (double)a[form.TransposesA ? p * m + i : i * k + p] * b[form.TransposesB ? j * k + p : p * n + j];
+        for (var p = 0; p < k; p++)
+            sum += (double)a[form.TransposesA ? p * m + i : i * k + p] * b[form.TransposesB ? j * k + p : p * n + j];
         if (form.Activates) sum = Math.Max(sum, 0);
         if (c[i * n + j] != sum) Assert.Fail($"{form} {m}x{n}x{k} at row {i}, column {j}: {c[i * n + j]}, not {sum}");
     }

@@ -4,28 +4,38 @@ using Spans.Threading;
 
 namespace Spans.Core.Tests.Kernels;
 
-/// <summary>One public form of the matrix product, called alike: c = [c +] op(a) op(b) [+ bias], then relu where the form says so.</summary>
-public sealed record MatMulForm(string Name, bool TransposesA, bool TransposesB, bool Accumulates, bool Biased, bool Activates, MatMulForm.Call Run)
+/// <summary>
+/// One public form of the matrix product, called alike: c = [c +] op(a) op(b) [+ bias], then relu where the form says so.
+/// </summary>
+public sealed record MatMulForm(
+    string Name, bool TransposesA, bool TransposesB, bool Accumulates, bool Biased, bool Activates, MatMulForm.Call Run)
 {
     public delegate void Call(float[] a, float[] b, float[] bias, float[] c, int m, int n, int k, Team team);
 
     public static IReadOnlyList<MatMulForm> All { get; } =
     [
-        new("Multiply", false, false, false, false, false, (a, b, _, c, m, n, k, t) => MatMul.Multiply(a, b, c, m, n, k, false, t)),
-        new("Multiply+=", false, false, true, false, false, (a, b, _, c, m, n, k, t) => MatMul.Multiply(a, b, c, m, n, k, true, t)),
-        new("MultiplyBias", false, false, false, true, false, (a, b, z, c, m, n, k, t) => MatMul.MultiplyBias(a, b, z, c, m, n, k, t)),
+        new("Multiply", false, false, false, false, false,
+            (a, b, _, c, m, n, k, t) => MatMul.Multiply(a, b, c, m, n, k, false, t)),
+        new("Multiply+=", false, false, true, false, false,
+            (a, b, _, c, m, n, k, t) => MatMul.Multiply(a, b, c, m, n, k, true, t)),
+        new("MultiplyBias", false, false, false, true, false,
+            (a, b, z, c, m, n, k, t) => MatMul.MultiplyBias(a, b, z, c, m, n, k, t)),
         new("MultiplyActivate", false, false, false, true, true,
             (a, b, z, c, m, n, k, t) => MatMul.MultiplyActivate(a, b, z, [], c, m, n, k, new Relu(), t)),
         new("MultiplyActivate without bias", false, false, false, false, true,
             (a, b, _, c, m, n, k, t) => MatMul.MultiplyActivate(a, b, [], [], c, m, n, k, new Relu(), t)),
         new("MultiplyActivate, z kept", false, false, false, true, true,
             (a, b, z, c, m, n, k, t) => MatMul.MultiplyActivate(a, b, z, new float[m * n], c, m, n, k, new Relu(), t)),
-        new("MultiplyTransposeA", true, false, false, false, false, (a, b, _, c, m, n, k, t) => MatMul.MultiplyTransposeA(a, b, c, m, n, k, false, t)),
-        new("MultiplyTransposeA+=", true, false, true, false, false, (a, b, _, c, m, n, k, t) => MatMul.MultiplyTransposeA(a, b, c, m, n, k, true, t)),
+        new("MultiplyTransposeA", true, false, false, false, false,
+            (a, b, _, c, m, n, k, t) => MatMul.MultiplyTransposeA(a, b, c, m, n, k, false, t)),
+        new("MultiplyTransposeA+=", true, false, true, false, false,
+            (a, b, _, c, m, n, k, t) => MatMul.MultiplyTransposeA(a, b, c, m, n, k, true, t)),
         new("MultiplyTransposeB", false, true, false, false, false,
-            (a, b, _, c, m, n, k, t) => MatMul.MultiplyTransposeB(a, b, c, m, n, k, false, Dirty(MatMul.TransposeBScratch(n, k)), t)),
+            (a, b, _, c, m, n, k, t) =>
+                MatMul.MultiplyTransposeB(a, b, c, m, n, k, false, Dirty(MatMul.TransposeBScratch(n, k)), t)),
         new("MultiplyTransposeB+=", false, true, true, false, false,
-            (a, b, _, c, m, n, k, t) => MatMul.MultiplyTransposeB(a, b, c, m, n, k, true, Dirty(MatMul.TransposeBScratch(n, k)), t)),
+            (a, b, _, c, m, n, k, t) =>
+                MatMul.MultiplyTransposeB(a, b, c, m, n, k, true, Dirty(MatMul.TransposeBScratch(n, k)), t)),
         new("MultiplyPacked", false, false, false, true, true,
             (a, b, z, c, m, n, k, t) => MatMul.MultiplyPacked(a, Packed(b, k, n), z, c, m, n, k, new Relu(), t)),
         new("MultiplyPacked without bias", false, false, false, false, true,

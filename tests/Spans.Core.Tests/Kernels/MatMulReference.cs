@@ -3,7 +3,9 @@ namespace Spans.Core.Tests.Kernels;
 /// <summary>Matrix products by the definition, in double.</summary>
 internal static class MatMulReference
 {
-    /// <summary>Integers from −4 to 4: every product and sum of up to 10^6 of them is exact in float, whatever the order.</summary>
+    /// <summary>
+    /// Integers from −4 to 4: every product and sum of up to 10^6 of them is exact in float, whatever the order.
+    /// </summary>
     public static float[] Integers(int length, int seed)
     {
         var random = new System.Random(seed);
@@ -12,7 +14,9 @@ internal static class MatMulReference
         return values;
     }
 
-    /// <summary>Values between −1 and 1, as weights and gradients are: signs mixed, so that sums wander rather than grow.</summary>
+    /// <summary>
+    /// Values between −1 and 1, as weights and gradients are: signs mixed, so that sums wander rather than grow.
+    /// </summary>
     public static float[] Reals(int length, int seed)
     {
         var random = new System.Random(seed);

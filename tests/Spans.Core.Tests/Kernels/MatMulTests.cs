@@ -31,7 +31,8 @@ public sealed class MatMulTests
             var scale = form.Magnitude(a, b, bias, c, m, n, k);
             form.Run(a, b, bias, c, m, n, k, Team.Single);
             for (var i = 0; i < c.Length; i++)
-                Assert.True(Math.Abs(c[i] - expected[i]) <= DotTolerance * scale[i], $"{form} {m}x{n}x{k} at {i}: {c[i]}, not {expected[i]}");
+                Assert.True(Math.Abs(c[i] - expected[i]) <= DotTolerance * scale[i],
+                    $"{form} {m}x{n}x{k} at {i}: {c[i]}, not {expected[i]}");
         }
     }
 
@@ -40,14 +41,16 @@ public sealed class MatMulTests
     public void Form_AnyNumberOfParts_SameBits(string name)
     {
         var form = MatMulForm.Of(name);
-        foreach (var (m, n, k) in new[] { (64, 70, 65), (128, 10, 512), (500, 40, 33), (33, 500, 40), (128, 300, 70), (2, 1500, 300) })
+        foreach (
+            var (m, n, k) in new[] { (64, 70, 65), (128, 10, 512), (500, 40, 33), (33, 500, 40), (128, 300, 70), (2, 1500, 300) })
             form.AssertSameBitsInAnyParts(m, n, k);
     }
 
     private static IEnumerable<(int M, int N, int K)> Shapes()
     {
         var random = new System.Random(7);
-        foreach (var size in new[] { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15, 16, 17, 23, 24, 25, 31, 32, 33, 47, 48, 49, 63, 64, 65, 70 })
+        foreach (var size in new[]
+            { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15, 16, 17, 23, 24, 25, 31, 32, 33, 47, 48, 49, 63, 64, 65, 70 })
         {
             yield return (size, random.Next(1, 71), random.Next(1, 71));
             yield return (random.Next(1, 71), size, random.Next(1, 71));

@@ -11,7 +11,9 @@ public sealed class PooledConvolutionTests
 {
     private const int Batch = 3;
 
-    /// <summary>Both orders of lanes, tiles of every size, cut registers, padding on either side, odd rows and columns that pooling drops.</summary>
+    /// <summary>
+    /// Both orders of lanes, tiles of every size, cut registers, padding on either side, odd rows and columns that pooling drops.
+    /// </summary>
     public static TheoryData<ConvolutionShape> Shapes
     {
         get
@@ -34,9 +36,14 @@ public sealed class PooledConvolutionTests
                 // Sizes are in turn the pooled columns, then the filters.
                 shapes.Add(new ConvolutionShape
                 {
-                    Channels = 2, Height = 4 + size % 3, Width = size + 1, Filters = 1 + size % 14, KernelHeight = 3, KernelWidth = 2, PadTop = 1, PadLeft = size % 3 % 2,
+                    Channels = 2, Height = 4 + size % 3, Width = size + 1, Filters = 1 + size % 14, KernelHeight = 3,
+                    KernelWidth = 2, PadTop = 1, PadLeft = size % 3 % 2,
                 });
-                shapes.Add(new ConvolutionShape { Channels = 1 + size % 2, Height = 7, Width = 3 + size % 13, Filters = size, KernelHeight = 2, KernelWidth = 2 });
+                shapes.Add(new ConvolutionShape
+                {
+                    Channels = 1 + size % 2, Height = 7, Width = 3 + size % 13, Filters = size,
+                    KernelHeight = 2, KernelWidth = 2
+                });
             }
             return shapes;
         }
@@ -49,7 +56,8 @@ public sealed class PooledConvolutionTests
         var pooled = PooledConvolutionShape.Of(shape);
         var (x, w, bias) = (Integers(Batch * shape.InputLength, 1), Integers(shape.WeightLength, 2), Integers(shape.Filters, 3));
         Assert.Equal(Defined(shape, x, w, bias), Run(pooled, x, w, bias, Batch, new Identity(), Team.Single));
-        Assert.Equal(Defined(shape, x, w, bias).Select(static v => Math.Max(0, v)), Run(pooled, x, w, bias, Batch, new Relu(), Team.Single));
+        Assert.Equal(Defined(shape, x, w, bias).Select(static v => Math.Max(0, v)),
+            Run(pooled, x, w, bias, Batch, new Relu(), Team.Single));
         Assert.Equal(Defined(shape, x, w, default), Run(pooled, x, w, default, Batch, new Identity(), Team.Single));
     }
 
@@ -99,7 +107,8 @@ public sealed class PooledConvolutionTests
             const int batch = 40;
             var (x, w, bias) = (Reals(batch * shape.InputLength, 1), Reals(shape.WeightLength, 2), Reals(shape.Filters, 3));
             var pooled = PooledConvolutionShape.Of(shape);
-            Assert.Equal(Run(pooled, x, w, bias, batch, new Relu(), Team.Single), Run(pooled, x, w, bias, batch, new Relu(), team));
+            Assert.Equal(
+                Run(pooled, x, w, bias, batch, new Relu(), Team.Single), Run(pooled, x, w, bias, batch, new Relu(), team));
         }
     }
 
@@ -164,7 +173,8 @@ public sealed class PooledConvolutionTests
                     for (var column = 0; column + 1 < s.OutputWidth; column += 2)
                         pooled.Add((float)Math.Max(
                             Math.Max(At(s, x, w, n, f, row, column), At(s, x, w, n, f, row, column + 1)),
-                            Math.Max(At(s, x, w, n, f, row + 1, column), At(s, x, w, n, f, row + 1, column + 1))) + (bias?[f] ?? 0));
+                            Math.Max(At(s, x, w, n, f, row + 1, column), At(s, x, w, n, f, row + 1, column + 1)))
+                            + (bias?[f] ?? 0));
         return [.. pooled];
     }
 
@@ -177,14 +187,16 @@ public sealed class PooledConvolutionTests
                 {
                     var (y, at) = (row + i * s.DilationY - s.PadTop, column + j * s.DilationX - s.PadLeft);
                     if (y < 0 || y >= s.Height || at < 0 || at >= s.Width) continue;
-                    sum += (double)w[((f * s.Channels + c) * s.KernelHeight + i) * s.KernelWidth + j] * x[((n * s.Channels + c) * s.Height + y) * s.Width + at];
+                    sum += (double)w[((f * s.Channels + c) * s.KernelHeight + i) * s.KernelWidth + j]
+                        * x[((n * s.Channels + c) * s.Height + y) * s.Width + at];
                 }
         return sum;
     }
 
     private static PoolingShape Pooling(ConvolutionShape s) => new()
     {
-        Channels = s.Filters, Height = s.OutputHeight, Width = s.OutputWidth, WindowHeight = 2, WindowWidth = 2, StrideY = 2, StrideX = 2,
+        Channels = s.Filters, Height = s.OutputHeight, Width = s.OutputWidth, WindowHeight = 2, WindowWidth = 2, StrideY = 2,
+        StrideX = 2,
     };
 
     private static ConvolutionShape Square(int channels, int size, int filters, int kernel) => new()
@@ -192,7 +204,9 @@ public sealed class PooledConvolutionTests
         Channels = channels, Height = size, Width = size, Filters = filters, KernelHeight = kernel, KernelWidth = kernel,
     };
 
-    private static float[] Integers(int length, int seed) => Enumerable.Range(0, length).Select(i => (float)((i * 31 + seed * 17) % 7 - 3)).ToArray();
+    private static float[] Integers(int length, int seed) =>
+        Enumerable.Range(0, length).Select(i => (float)((i * 31 + seed * 17) % 7 - 3)).ToArray();
 
-    private static float[] Reals(int length, int seed) => Enumerable.Range(0, length).Select(i => MathF.Sin(i * 1.7f + seed)).ToArray();
+    private static float[] Reals(int length, int seed) =>
+        Enumerable.Range(0, length).Select(i => MathF.Sin(i * 1.7f + seed)).ToArray();
 }

@@ -118,8 +118,10 @@ public sealed class PoolingTests
     }
 
     [Fact]
-    public void Forward_PaddingBeyondHalfTheWindow_IsRefused() => Assert.Contains("PadX", Assert.Throws<ArgumentOutOfRangeException>(() =>
-        MaxPooling.Forward(Of(1, 4, 4, 2, 2, 2, 2) with { PadX = 2 }, new float[16], new float[9], 1, Team.Single)).Message, StringComparison.Ordinal);
+    public void Forward_PaddingBeyondHalfTheWindow_IsRefused() =>
+        Assert.Contains("PadX", Assert.Throws<ArgumentOutOfRangeException>(() =>
+        MaxPooling.Forward(Of(1, 4, 4, 2, 2, 2, 2) with { PadX = 2 }, new float[16], new float[9], 1, Team.Single)).Message,
+        StringComparison.Ordinal);
 
     private static void Walk(PoolingShape s, Action<int, List<int>, int> visit)
     {
@@ -138,10 +140,13 @@ public sealed class PoolingTests
                 }
     }
 
-    private static PoolingShape Of(int channels, int height, int width, int windowY, int windowX, int strideY, int strideX) => new()
-    {
-        Channels = channels, Height = height, Width = width, WindowHeight = windowY, WindowWidth = windowX, StrideY = strideY, StrideX = strideX,
-    };
+    private static PoolingShape Of(int channels, int height, int width, int windowY, int windowX, int strideY, int strideX) =>
+        new()
+        {
+            Channels = channels, Height = height, Width = width, WindowHeight = windowY, WindowWidth = windowX, StrideY = strideY,
+            StrideX = strideX,
+        };
 
-    private static float[] Values(int length, int kinds) => Enumerable.Range(0, length).Select(i => (float)(i * 37 % 101 % kinds - kinds / 2)).ToArray();
+    private static float[] Values(int length, int kinds) =>
+        Enumerable.Range(0, length).Select(i => (float)(i * 37 % 101 % kinds - kinds / 2)).ToArray();
 }

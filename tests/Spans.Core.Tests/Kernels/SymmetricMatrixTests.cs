@@ -91,7 +91,8 @@ public class SymmetricMatrixTests
 
     [Fact]
     public void Gram_WrongLength_IsRefused() =>
-        Assert.Throws<ArgumentException>(() => SymmetricMatrix.Gram(new float[6], new float[4], 2, 2, accumulate: false, Team.Single));
+        Assert.Throws<ArgumentException>(
+            () => SymmetricMatrix.Gram(new float[6], new float[4], 2, 2, accumulate: false, Team.Single));
 
     private static float[] Normal(int count)
     {

@@ -20,7 +20,8 @@ public class UpdateTests
         public UpdateConstants<V> Constants<V>() where V : struct, ILanes<V> => new(weight, h: weight);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Apply<V>(in UpdateConstants<V> constants, ref V parameter, V gradient, ref V a, ref V b, ref V c) where V : struct, ILanes<V>
+        public static void Apply<V>(in UpdateConstants<V> constants, ref V parameter, V gradient, ref V a, ref V b, ref V c)
+            where V : struct, ILanes<V>
         {
             a = gradient + parameter * a;
             b += a;
@@ -53,7 +54,8 @@ public class UpdateTests
             for (var decayed = 0; decayed <= n; decayed += 13)
             {
                 float[] p = Integers(n, 3), g = Integers(n, 5), s = Integers(3 * n, 7), before = [.. p], state = [.. s];
-                var terms = new UpdateTerms { GradientScale = 2, GradientLimit = 5, Decayed = decayed, L1 = 2, L2 = 3, Shrink = 0.5f };
+                var terms =
+                    new UpdateTerms { GradientScale = 2, GradientLimit = 5, Decayed = decayed, L1 = 2, L2 = 3, Shrink = 0.5f };
                 Update.Apply(new Mixed(1), terms, p, g, s, Team.Single);
                 for (var i = 0; i < n; i++)
                 {
@@ -97,7 +99,11 @@ public class UpdateTests
     {
         const int n = 300_007;
         float[] p = Waves(n, 1), g = Waves(n, 2), s = Waves(3 * n, 3), sharedP = [.. p], sharedS = [.. s];
-        var terms = new UpdateTerms { GradientScale = 0.3f, GradientLimit = 0.2f, Decayed = 123_457, L1 = 0.01f, L2 = 0.02f, Shrink = 0.03f };
+        var terms = new UpdateTerms
+        {
+            GradientScale = 0.3f, GradientLimit = 0.2f, Decayed = 123_457, L1 = 0.01f, L2 = 0.02f,
+            Shrink = 0.03f
+        };
         using var team = new Team(members);
         for (var step = 0; step < 3; step++)
         {
@@ -184,7 +190,9 @@ public class UpdateTests
         Allocation.None(() => Update.Apply(new Mixed(1), new UpdateTerms { Decayed = 5000, L1 = 1, L2 = 1 }, p, g, s, team));
     }
 
-    private static float[] Integers(int length, int seed) => [.. Enumerable.Range(0, length).Select(i => (float)(i * seed % 11 - 5))];
+    private static float[] Integers(int length, int seed) =>
+        [.. Enumerable.Range(0, length).Select(i => (float)(i * seed % 11 - 5))];
 
-    private static float[] Waves(int length, int seed) => [.. Enumerable.Range(0, length).Select(i => MathF.Sin(i * 0.37f + seed))];
+    private static float[] Waves(int length, int seed) =>
+        [.. Enumerable.Range(0, length).Select(i => MathF.Sin(i * 0.37f + seed))];
 }

@@ -50,7 +50,8 @@ public class LaneMathTests
             var exact = default(NormalTailFunction).Exact(x);
             var allowed = (x * (double)x + 8) * Math.ScaleB(1, -24) * exact + 5e-40;
             var actual = Evaluate<NormalTailFunction, VectorLanes>(default, x);
-            Assert.True(double.IsNaN(exact) ? float.IsNaN(actual) : exact == 0 ? actual == 0 : Math.Abs(actual - exact) <= allowed,
+            Assert.True(
+                double.IsNaN(exact) ? float.IsNaN(actual) : exact == 0 ? actual == 0 : Math.Abs(actual - exact) <= allowed,
                 $"NormalTail({x:R}) is {actual:R} but must be {exact:R}.");
         }
     }
@@ -107,8 +108,10 @@ public class LaneMathTests
     {
         var samples = new List<float> { float.NaN };
         for (uint exponent = 0; exponent < 512; exponent++)
-            foreach (var mantissa in (uint[])[0, 1, 2, 3, 0x12345, 0x2AAAAA, 0x3504F3, 0x3504F4, 0x400000, 0x5FFFFF, 0x7FFFFE, 0x7FFFFF])
-                if (exponent % 256 != 255 || mantissa == 0) samples.Add(BitConverter.UInt32BitsToSingle(exponent << 23 | mantissa));
+            foreach (var mantissa in (uint[])[0, 1, 2, 3, 0x12345, 0x2AAAAA, 0x3504F3, 0x3504F4, 0x400000, 0x5FFFFF, 0x7FFFFE,
+                0x7FFFFF])
+                if (exponent % 256 != 255 || mantissa == 0)
+                    samples.Add(BitConverter.UInt32BitsToSingle(exponent << 23 | mantissa));
         for (uint bits = 0x38800000; bits < 0x43400000; bits += 9_973)
         {
             samples.Add(BitConverter.UInt32BitsToSingle(bits));

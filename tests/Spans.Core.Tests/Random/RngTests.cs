@@ -9,8 +9,10 @@ public class RngTests
     public static TheoryData<uint[], ulong, uint[]> KnownAnswers => new()
     {
         { [0, 0, 0, 0], 0, [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8] },
-        { [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff], 0xffffffff_ffffffff, [0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd] },
-        { [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344], 0x299f31d0_a4093822, [0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1] },
+        { [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff], 0xffffffff_ffffffff,
+            [0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd] },
+        { [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344], 0x299f31d0_a4093822,
+            [0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1] },
     };
 
     [Theory, MemberData(nameof(KnownAnswers))]

@@ -34,7 +34,8 @@ public sealed class ToleranceTests
     [InlineData(double.PositiveInfinity, double.MaxValue)]
     [InlineData(double.PositiveInfinity, double.NegativeInfinity)]
     [InlineData(1, 1.0000001)]
-    public void Exact_AnythingElse_IsRefused(double expected, double actual) => Assert.False(Tolerance.Exact.Allows(expected, actual));
+    public void Exact_AnythingElse_IsRefused(double expected, double actual) =>
+        Assert.False(Tolerance.Exact.Allows(expected, actual));
 
     [Fact]
     public void Check_FirstBadElement_IsNamed()

@@ -43,7 +43,8 @@ public sealed class TeamTests
         Assert.All(counts, static count => Assert.Equal(1, count));
     }
 
-    // Parked is asleep on a lock: no processor time. The bound of ten seconds is for a machine with other things to do; 2 ms is usual.
+    // Parked is asleep on a lock: no processor time. The bound of ten seconds is for a machine with other things to do; 2 ms is
+    // usual.
     [Fact]
     public void Team_WithoutWork_ParksEveryWorkerAndWakesForTheNextJob()
     {
@@ -52,7 +53,8 @@ public sealed class TeamTests
         for (var round = 1; round <= 3; round++)
         {
             team.Run(new Count(counts), 3);
-            Assert.True(SpinWait.SpinUntil(() => team.ParkedWorkers == 2, TimeSpan.FromSeconds(10)), $"Not parked in round {round}.");
+            Assert.True(
+                SpinWait.SpinUntil(() => team.ParkedWorkers == 2, TimeSpan.FromSeconds(10)), $"Not parked in round {round}.");
             Assert.All(counts, count => Assert.Equal(round, count));
         }
     }

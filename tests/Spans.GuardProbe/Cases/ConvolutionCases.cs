@@ -3,7 +3,9 @@ using Spans.Kernels;
 
 namespace Spans.GuardProbe.Cases;
 
-/// <summary>Convolutions: the size is in turn the width and the filters; kernels, strides, padding, dilation and groups vary.</summary>
+/// <summary>
+/// Convolutions: the size is in turn the width and the filters; kernels, strides, padding, dilation and groups vary.
+/// </summary>
 internal static class ConvolutionCases
 {
     internal static IEnumerable<KernelCase> All =>
@@ -25,10 +27,12 @@ internal static class ConvolutionCases
     {
         var (batch, output) = (1 + salt % 3, (1 + salt % 3) * shape.OutputLength);
         return new KernelCall().Number("batch", batch).Input("x", batch * shape.InputLength).Input("weights", shape.WeightLength)
-            .Input("bias", salt % 2 == 0 ? shape.Filters : 0, optional: true).Output("preactivation", salt % 4 < 2 ? output : 0, optional: true)
+            .Input("bias", salt % 2 == 0 ? shape.Filters : 0, optional: true)
+                .Output("preactivation", salt % 4 < 2 ? output : 0, optional: true)
             .Output("y", output).Scratch("scratch", Convolution.ForwardScratch(shape) + Convolution.ForwardScratchPerPart(shape))
             .Runs(c => Convolution.Forward(
-                shape, c.In("x"), c.In("weights"), c.In("bias"), c.Out("preactivation"), c.Out("y"), c["batch"], default(Tanh), c.Out("scratch"),
+                shape, c.In("x"), c.In("weights"), c.In("bias"), c.Out("preactivation"), c.Out("y"), c["batch"], default(Tanh),
+                c.Out("scratch"),
                 c.Team));
     }
 
@@ -48,24 +52,29 @@ internal static class ConvolutionCases
         for (var i = 0; i < weights.Length; i++) weights[i] = Placement.Ordinary(i);
         var packed = new float[shape.PackedLength];
         PooledConvolution.Pack(shape, weights, weights.AsSpan(0, shape.Convolution.Filters), packed);
-        return new KernelCall().Number("batch", batch).Input("x", batch * shape.Convolution.InputLength).Input("packed", packed.Length, i => packed[i])
+        return new KernelCall().Number("batch", batch).Input("x", batch * shape.Convolution.InputLength)
+            .Input("packed", packed.Length, i => packed[i])
             .Output("y", batch * shape.OutputLength).Scratch("scratch", shape.ScratchPerPart)
-            .Runs(c => PooledConvolution.Forward(shape, c.In("x"), c.In("packed"), c.Out("y"), c["batch"], default(Relu), c.Out("scratch"), c.Team));
+            .Runs(c => PooledConvolution.Forward(
+                shape, c.In("x"), c.In("packed"), c.Out("y"), c["batch"], default(Relu), c.Out("scratch"), c.Team));
     }
 
     private static KernelCall InputGradient(ConvolutionShape shape, int salt)
     {
         var batch = 1 + salt % 3;
-        return new KernelCall().Number("batch", batch).Input("dy", batch * shape.OutputLength).Input("weights", shape.WeightLength)
+        return new KernelCall().Number("batch", batch).Input("dy", batch * shape.OutputLength)
+            .Input("weights", shape.WeightLength)
             .Output("dx", batch * shape.InputLength)
             .Scratch("scratch", Convolution.InputGradientScratch(shape) + Convolution.InputGradientScratchPerPart(shape))
-            .Runs(c => Convolution.InputGradient(shape, c.In("dy"), c.In("weights"), c.Out("dx"), c["batch"], c.Out("scratch"), c.Team));
+            .Runs(c =>
+                Convolution.InputGradient(shape, c.In("dy"), c.In("weights"), c.Out("dx"), c["batch"], c.Out("scratch"), c.Team));
     }
 
     private static KernelCall WeightGradient(ConvolutionShape shape, int salt)
     {
         var batch = 1 + salt % 3;
-        return new KernelCall().Number("batch", batch).Input("x", batch * shape.InputLength).Input("dy", batch * shape.OutputLength)
+        return new KernelCall().Number("batch", batch).Input("x", batch * shape.InputLength)
+            .Input("dy", batch * shape.OutputLength)
             .Output("dw", shape.WeightLength).Output("dbias", salt % 2 == 0 ? shape.Filters : 0, optional: true)
             .Scratch("scratch", Convolution.WeightGradientScratch(shape) + Convolution.WeightGradientScratchPerPart(shape))
             .Runs(c => Convolution.WeightGradient(
@@ -117,6 +126,7 @@ internal static class ConvolutionCases
         };
         var fits = shape.Height + shape.PadTop + shape.PadBottom >= high
             && width + shape.PadLeft + shape.PadRight >= shape.DilationX * (wide - 1) + 1;
-        return fits ? shape : shape with { KernelHeight = 1, KernelWidth = 1, PadTop = 0, PadBottom = 0, PadLeft = 0, PadRight = 0 };
+        return fits ? shape
+            : shape with { KernelHeight = 1, KernelWidth = 1, PadTop = 0, PadBottom = 0, PadLeft = 0, PadRight = 0 };
     }
 }

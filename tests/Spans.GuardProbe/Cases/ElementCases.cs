@@ -10,7 +10,8 @@ internal static class ElementCases
     [
         .. ActivationCatalogue.All.Select(f => ActivationCatalogue.Visit<Applied, KernelCase>(f, new Applied(f.Name))),
         .. ActivationCatalogue.All.Select(f => ActivationCatalogue.Visit<Derived, KernelCase>(f, new Derived(f.Name))),
-        new("Elementwise.Add", static (n, _) => new KernelCall().Input("a", n).Input("b", n).Output("y", n).InPlace("a", "y").InPlace("b", "y")
+        new("Elementwise.Add",
+            static (n, _) => new KernelCall().Input("a", n).Input("b", n).Output("y", n).InPlace("a", "y").InPlace("b", "y")
             .Runs(c => Elementwise.Add(c.In("a"), c.In("b"), c.Out("y"), c.Team))),
         new("Elementwise.Scale", static (n, _) => new KernelCall().Input("x", n).Output("y", n).InPlace("x", "y")
             .Runs(c => Elementwise.Scale(c.In("x"), 0.5f, c.Out("y"), c.Team))),

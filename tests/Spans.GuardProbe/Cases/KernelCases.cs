@@ -6,7 +6,8 @@ internal static class KernelCases
     /// <summary>All cases.</summary>
     internal static IReadOnlyList<KernelCase> All { get; } =
     [
-        .. MatrixCases.All, .. SymmetricCases.All, .. ElementCases.All, .. SumCases.All, .. NormCases.All, .. RowCases.All, .. ConvolutionCases.All, .. PoolingCases.All,
+        .. MatrixCases.All, .. SymmetricCases.All, .. ElementCases.All, .. SumCases.All, .. NormCases.All, .. RowCases.All,
+        .. ConvolutionCases.All, .. PoolingCases.All,
         .. ImageCases.All, .. NoiseCases.All, .. LossCases.All, .. OptimizerCases.All,
     ];
 

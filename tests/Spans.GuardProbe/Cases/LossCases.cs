@@ -9,14 +9,19 @@ internal static class LossCases
     [
         .. LossCatalogue.All.SelectMany(static entry => new KernelCase[]
         {
-            new("ILoss.Evaluate", (n, salt) => Values(entry.Example, KernelCases.Pick(n, salt, 1, 1, 9), n, salt), $"{entry.Name}, values, units"),
-            new("ILoss.Evaluate", (n, salt) => Values(entry.Example, n, KernelCases.Pick(n, salt, 1, 1, 20), salt), $"{entry.Name}, values, rows"),
+            new("ILoss.Evaluate", (n, salt) => Values(entry.Example, KernelCases.Pick(n, salt, 1, 1, 9), n, salt),
+                $"{entry.Name}, values, units"),
+            new("ILoss.Evaluate", (n, salt) => Values(entry.Example, n, KernelCases.Pick(n, salt, 1, 1, 20), salt),
+                $"{entry.Name}, values, rows"),
         }),
         // A Gaussian likelihood takes values alone.
-        .. LossCatalogue.All.Where(static entry => entry.Example is not GaussianNegativeLogLikelihood).SelectMany(static entry => new KernelCase[]
+        .. LossCatalogue.All.Where(static entry => entry.Example is not GaussianNegativeLogLikelihood)
+            .SelectMany(static entry => new KernelCase[]
         {
-            new("ILoss.Evaluate", (n, salt) => Labels(entry.Example, KernelCases.Pick(n, salt, 1, 1, 9), n, salt), $"{entry.Name}, labels, units"),
-            new("ILoss.Evaluate", (n, salt) => Labels(entry.Example, n, KernelCases.Pick(n, salt, 1, 1, 20), salt), $"{entry.Name}, labels, rows"),
+            new("ILoss.Evaluate", (n, salt) => Labels(entry.Example, KernelCases.Pick(n, salt, 1, 1, 9), n, salt),
+                $"{entry.Name}, labels, units"),
+            new("ILoss.Evaluate", (n, salt) => Labels(entry.Example, n, KernelCases.Pick(n, salt, 1, 1, 20), salt),
+                $"{entry.Name}, labels, rows"),
         }),
     ];
 
@@ -55,8 +60,10 @@ internal static class LossCases
             }));
     }
 
-    private static KernelCall Batch(int rows, int units, int salt) => new KernelCall().Number("Batch", rows, 1).Number("Units", units, 1)
-        .Input("Prediction", rows * units, static i => 0.1f + i % 7 * 0.1f).Input("SampleWeights", salt % 2 == 0 ? rows : 0, static i => i % 3, optional: true)
+    private static KernelCall Batch(int rows, int units, int salt) =>
+        new KernelCall().Number("Batch", rows, 1).Number("Units", units, 1)
+        .Input("Prediction", rows * units, static i => 0.1f + i % 7 * 0.1f)
+            .Input("SampleWeights", salt % 2 == 0 ? rows : 0, static i => i % 3, optional: true)
         .Output("Gradient", salt % 3 == 0 ? 0 : rows * units, optional: true).InPlace("Prediction", "Gradient");
 
     private static float Target(int i) => i % 2;

@@ -11,7 +11,8 @@ internal static class MatrixCases
         .. Product("MatMul.Multiply", static (m, n, k, salt) => Operands(m, n, k, m * k, k * n)
             .Runs(c => MatMul.Multiply(c.In("a"), c.In("b"), c.Out("c"), c["m"], c["n"], c["k"], salt % 2 == 1, c.Team))),
         .. Product("MatMul.MultiplyTransposeA", static (m, n, k, salt) => Operands(m, n, k, k * m, k * n)
-            .Runs(c => MatMul.MultiplyTransposeA(c.In("a"), c.In("b"), c.Out("c"), c["m"], c["n"], c["k"], salt % 2 == 1, c.Team))),
+            .Runs(c =>
+                MatMul.MultiplyTransposeA(c.In("a"), c.In("b"), c.Out("c"), c["m"], c["n"], c["k"], salt % 2 == 1, c.Team))),
         .. Product("MatMul.MultiplyTransposeB", static (m, n, k, salt) => Operands(m, n, k, m * k, n * k)
             .Scratch("scratch", MatMul.TransposeBScratch(n, k))
             .Runs(c => MatMul.MultiplyTransposeB(
@@ -21,9 +22,12 @@ internal static class MatrixCases
         .. Product("MatMul.MultiplyActivate", static (m, n, k, salt) => Operands(m, n, k, m * k, k * n)
             .Input("bias", n, optional: true).Output("preactivation", salt % 2 == 0 ? m * n : 0, optional: true)
             .Runs(c => MatMul.MultiplyActivate(
-                c.In("a"), c.In("b"), c.In("bias"), c.Out("preactivation"), c.Out("c"), c["m"], c["n"], c["k"], default(Tanh), c.Team))),
-        .. Product("MatMul.MultiplyPacked", static (m, n, k, salt) => new KernelCall().Number("m", m).Number("n", n).Number("k", k)
-            .Input("a", m * k).Input("packed", MatMul.PackedLength(k, n)).Input("bias", salt % 2 == 0 ? n : 0, optional: true).Output("c", m * n)
+                c.In("a"), c.In("b"), c.In("bias"), c.Out("preactivation"), c.Out("c"), c["m"], c["n"], c["k"], default(Tanh),
+                c.Team))),
+        .. Product(
+            "MatMul.MultiplyPacked", static (m, n, k, salt) => new KernelCall().Number("m", m).Number("n", n).Number("k", k)
+            .Input("a", m * k).Input("packed", MatMul.PackedLength(k, n)).Input("bias", salt % 2 == 0 ? n : 0, optional: true)
+                .Output("c", m * n)
             .Runs(c => MatMul.MultiplyPacked(
                 c.In("a"), c.In("packed"), c.In("bias"), c.Out("c"), c["m"], c["n"], c["k"], default(Relu), c.Team))),
         new("MatMul.Pack", static (n, salt) => Packed(KernelCases.Pick(n, salt, 1, 1, 130), n), "n"),

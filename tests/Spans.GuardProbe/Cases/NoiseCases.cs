@@ -9,7 +9,8 @@ internal static class NoiseCases
 {
     internal static IEnumerable<KernelCase> All =>
     [
-        new("RngFill.Uniform", static (n, salt) => Filled(n, salt, static (rng, first, to) => RngFill.Uniform(rng, first, to, -1, 1))),
+        new("RngFill.Uniform",
+            static (n, salt) => Filled(n, salt, static (rng, first, to) => RngFill.Uniform(rng, first, to, -1, 1))),
         new("RngFill.Normal", static (n, salt) => Filled(n, salt, static (rng, first, to) => RngFill.Normal(rng, first, to))),
         new("RngFill.Bits", static (n, salt) =>
             Filled(n, salt, static (rng, first, to) => RngFill.Bits(rng, first, MemoryMarshal.Cast<float, uint>(to)))),

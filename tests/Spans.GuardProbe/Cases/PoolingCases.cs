@@ -20,7 +20,8 @@ internal static class PoolingCases
     private static KernelCall Forward(int n, int salt, Action<KernelCall, PoolingShape> run)
     {
         var (shape, batch) = (Shape(n, salt), 1 + salt % 3);
-        return new KernelCall().Number("batch", batch).Input("x", batch * shape.InputLength).Output("y", batch * shape.OutputLength)
+        return new KernelCall().Number("batch", batch).Input("x", batch * shape.InputLength)
+            .Output("y", batch * shape.OutputLength)
             .Runs(c => run(c, shape));
     }
 
@@ -28,14 +29,16 @@ internal static class PoolingCases
     {
         var (shape, batch) = (Shape(n, salt), 1 + salt % 3);
         return new KernelCall().Number("batch", batch).Input("x", batch * shape.InputLength)
-            .Input("y", batch * shape.OutputLength).Input("dy", batch * shape.OutputLength).Output("dx", batch * shape.InputLength)
+            .Input("y", batch * shape.OutputLength).Input("dy", batch * shape.OutputLength)
+                .Output("dx", batch * shape.InputLength)
             .Runs(c => MaxPooling.Backward(shape, c.In("x"), c.In("y"), c.In("dy"), c.Out("dx"), c["batch"], c.Team));
     }
 
     private static KernelCall AverageBackward(int n, int salt)
     {
         var (shape, batch) = (Shape(n, salt), 1 + salt % 3);
-        return new KernelCall().Number("batch", batch).Input("dy", batch * shape.OutputLength).Output("dx", batch * shape.InputLength)
+        return new KernelCall().Number("batch", batch).Input("dy", batch * shape.OutputLength)
+            .Output("dx", batch * shape.InputLength)
             .Runs(c => AveragePooling.Backward(shape, salt % 2 == 0, c.In("dy"), c.Out("dx"), c["batch"], c.Team));
     }
 
@@ -58,7 +61,11 @@ internal static class PoolingCases
     {
         int height = KernelCases.Pick(width, salt, 1, 2, 9), channels = KernelCases.Pick(width, salt, 2, 1, 4);
         if (width >= 2 && salt % 2 == 0)
-            return new() { Channels = channels, Height = height, Width = width, WindowHeight = 2, WindowWidth = 2, StrideY = 2, StrideX = 2 };
+            return new()
+            {
+                Channels = channels, Height = height, Width = width, WindowHeight = 2, WindowWidth = 2, StrideY = 2,
+                StrideX = 2
+            };
         int high = KernelCases.Pick(width, salt, 3, 1, 2), wide = Math.Min(width, KernelCases.Pick(width, salt, 4, 1, 7));
         return new()
         {

@@ -16,7 +16,8 @@ public class CatalogueTests
     public void EveryActivation_IsInItsCatalogue() => Complete<IActivation>(ActivationCatalogue.All);
 
     [Fact]
-    public void EveryLayer_IsInItsCatalogue() => Complete<ILayer>(LayerCatalogue.All.SelectMany(entry => entry.Examples).Select(example => example.Layer));
+    public void EveryLayer_IsInItsCatalogue() =>
+        Complete<ILayer>(LayerCatalogue.All.SelectMany(entry => entry.Examples).Select(example => example.Layer));
 
     [Fact]
     public void EveryLoss_IsInItsCatalogue() => Complete<ILoss>(LossCatalogue.All.Select(entry => entry.Example));

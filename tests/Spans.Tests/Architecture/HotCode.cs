@@ -17,7 +17,8 @@ internal static partial class HotCode
             {
                 foreach (var body in file.Bodies("Forward").Concat(file.Bodies("Backward"))) yield return (file, body);
             }
-            else if ((s_rooms.Contains(file.Room) && !IsCatalogue(file)) || (file.Room is "Chains" && s_passes.Contains(file.Name)))
+            else if (
+                (s_rooms.Contains(file.Room) && !IsCatalogue(file)) || (file.Room is "Chains" && s_passes.Contains(file.Name)))
             {
                 yield return (file, file.Code);
             }

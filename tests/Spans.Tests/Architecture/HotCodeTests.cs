@@ -11,13 +11,15 @@ public class HotCodeTests
     public void HotCode_CoversKernelsFormulasAndPasses()
     {
         var rooms = HotCode.Of(SourceFile.Below("src")).Select(part => part.File.Room).ToHashSet();
-        Assert.Superset(new HashSet<string> { "Kernels", "Lanes", "Activations", "Layers", "Losses", "Optimizers", "Chains" }, rooms);
+        Assert.Superset(
+            new HashSet<string> { "Kernels", "Lanes", "Activations", "Layers", "Losses", "Optimizers", "Chains" }, rooms);
     }
 
     // A monitor allocates where two threads first meet at it: 224 bytes, once, at any minute of a run.
     [Fact]
     public void Threading_TakesNoMonitor() =>
-        Assert.DoesNotContain(SourceFile.Below("src"), file => file.Room is "Threading" && Regex.IsMatch(file.Code, @"\block\s*\(|\bMonitor\b"));
+        Assert.DoesNotContain(
+            SourceFile.Below("src"), file => file.Room is "Threading" && Regex.IsMatch(file.Code, @"\block\s*\(|\bMonitor\b"));
 
     [Theory]
     [InlineData("using System.Linq;")]
@@ -64,7 +66,9 @@ public class HotCodeTests
             }
             """;
         Assert.Empty(HotCode.Violations([new("src/Spans/Layers/A.cs", Layer)]));
-        Assert.NotEmpty(HotCode.Violations([new("src/Spans/Layers/A.cs", Layer.Replace("var x = 1;", "{ var x = new int[1]; }", StringComparison.Ordinal))]));
-        Assert.NotEmpty(HotCode.Violations([new("src/Spans/Layers/A.cs", Layer.Replace("=> B();", "=> B(x => x);", StringComparison.Ordinal))]));
+        Assert.NotEmpty(HotCode.Violations(
+            [new("src/Spans/Layers/A.cs", Layer.Replace("var x = 1;", "{ var x = new int[1]; }", StringComparison.Ordinal))]));
+        Assert.NotEmpty(HotCode.Violations(
+            [new("src/Spans/Layers/A.cs", Layer.Replace("=> B();", "=> B(x => x);", StringComparison.Ordinal))]));
     }
 }

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Spans.Tests.Architecture;
 
-/// <summary>The list of src/ARCHITECTURE.md, read as data: rooms of one step do not see each other, and see all steps before.</summary>
+/// <summary>
+/// The list of src/ARCHITECTURE.md, read as data: rooms of one step do not see each other, and see all steps before.
+/// </summary>
 internal sealed partial class ImportOrder
 {
     private readonly Dictionary<string, int> _step = [];
@@ -28,7 +30,8 @@ internal sealed partial class ImportOrder
     internal IEnumerable<string> Violations(IReadOnlyList<SourceFile> files)
     {
         var types = files.Where(file => file.Room != "").GroupBy(file => file.Room).ToDictionary(
-            group => group.Key, group => group.SelectMany(file => Declaration().Matches(file.Code)).Select(match => match.Groups[1].Value).ToHashSet());
+            group => group.Key, group =>
+                group.SelectMany(file => Declaration().Matches(file.Code)).Select(match => match.Groups[1].Value).ToHashSet());
         foreach (var file in files)
         {
             if (file.Room == "") continue;

@@ -47,7 +47,8 @@ public class ImportOrderTests
     public void Violations_OfAWordThatIsNoImport_AreNone(string code)
     {
         SourceFile dense = new("src/Spans/Layers/Dense.cs", "class Dense {}");
-        Assert.Empty(ImportOrder.Of("Kernels → { Layers, Losses }").Violations([dense, new("src/Spans.Core/Kernels/A.cs", code)]));
+        Assert.Empty(
+            ImportOrder.Of("Kernels → { Layers, Losses }").Violations([dense, new("src/Spans.Core/Kernels/A.cs", code)]));
     }
 
     [Fact]

@@ -13,5 +13,6 @@ public sealed class RunTests
     [InlineData("DOTNET_TieredCompilation=0")]
     public void N9_NumericTests_RunUnderEachSwitch(string setting) => Assert.Contains(
         File.ReadLines(Path.Combine(Repository.Root, ".ci", "run")),
-        line => line.StartsWith("tests ", StringComparison.Ordinal) && line.Contains(setting, StringComparison.Ordinal) && line.Contains("numeric", StringComparison.Ordinal));
+        line => line.StartsWith("tests ", StringComparison.Ordinal) && line.Contains(setting, StringComparison.Ordinal)
+        && line.Contains("numeric", StringComparison.Ordinal));
 }

@@ -12,8 +12,11 @@ internal sealed partial record SourceFile(string Path, string Text)
     /// <summary>The file without comments, and with strings and characters emptied: what the compiler takes for code.</summary>
     internal string Code => field ??= Strip(Text);
 
-    /// <summary>The first folder of its project, which is its namespace: <c>Kernels</c>. Empty for files at the project's top.</summary>
-    internal string Room => Path.Split('/') is ["src", "Spans.Cli", ..] ? "Spans.Cli" : Path.Split('/') is ["src", _, var room, _, ..] ? room : "";
+    /// <summary>
+    /// The first folder of its project, which is its namespace: <c>Kernels</c>. Empty for files at the project's top.
+    /// </summary>
+    internal string Room =>
+        Path.Split('/') is ["src", "Spans.Cli", ..] ? "Spans.Cli" : Path.Split('/') is ["src", _, var room, _, ..] ? room : "";
 
     /// <summary>Lines, the last line's end not counted as another.</summary>
     internal int Lines => Text.TrimEnd('\n').Split('\n').Length;
@@ -62,6 +65,8 @@ internal sealed partial record SourceFile(string Path, string Text)
         return kept.ToString();
     });
 
-    [GeneratedRegex("""//[^\n]*|/\*.*?\*/|\$*(?<q>\"{3,}).*?\k<q>|\$?@\$?"(?:[^"]|"")*"|\$?"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)[^'\n]*'""", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        """//[^\n]*|/\*.*?\*/|\$*(?<q>\"{3,}).*?\k<q>|\$?@\$?"(?:[^"]|"")*"|\$?"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)[^'\n]*'""",
+        RegexOptions.Singleline)]
     private static partial Regex Noise();
 }

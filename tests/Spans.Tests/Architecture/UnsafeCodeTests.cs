@@ -18,7 +18,8 @@ public partial class UnsafeCodeTests
 
     [Fact]
     public void NoSource_SilencesAWarning() =>
-        Assert.Empty(SourceFile.Below("src", "tests", "benchmarks").Where(file => Silencer().IsMatch(file.Code)).Select(file => file.Path));
+        Assert.Empty(SourceFile.Below("src", "tests", "benchmarks").Where(file => Silencer().IsMatch(file.Code))
+            .Select(file => file.Path));
 
     [Theory]
     [InlineData("unsafe class A { }")]

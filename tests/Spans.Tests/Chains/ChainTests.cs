@@ -29,7 +29,8 @@ public class ChainTests
 
             var run = new PlannedRun(plan, network.Parameters.ToArray());
             Tolerance.CheckBits(y, run.Forward(x, batch), $"seed {seed} batch {batch} output");
-            Tolerance.CheckBits(dx, run.Backward(x, dy, batch, wantsInputGradient: true), $"seed {seed} batch {batch} input gradient");
+            Tolerance.CheckBits(
+                dx, run.Backward(x, dy, batch, wantsInputGradient: true), $"seed {seed} batch {batch} input gradient");
             Tolerance.CheckBits(expected.Gradients, run.Gradients, $"seed {seed} batch {batch} parameter gradients");
             Tolerance.CheckBits(expected.State, run.State, $"seed {seed} batch {batch} state");
         }
@@ -61,7 +62,8 @@ public class ChainTests
         using var network = new Network(input, layers);
         var x = Numbers(MaxBatch * input.Elements, seed);
         var dy = Numbers(MaxBatch * network.Output.Elements, seed + 1);
-        var with = new PlannedRun(Planner.Plan(input, layers, MaxBatch, 1, training: true, inputGradient: true), network.Parameters.ToArray());
+        var with = new PlannedRun(
+            Planner.Plan(input, layers, MaxBatch, 1, training: true, inputGradient: true), network.Parameters.ToArray());
         var without = new PlannedRun(Planner.Plan(input, layers, MaxBatch, 1, training: true), network.Parameters.ToArray());
         with.Forward(x, MaxBatch);
         with.Backward(x, dy, MaxBatch, wantsInputGradient: true);

@@ -3,7 +3,9 @@ using Spans.Memory;
 
 namespace Spans.Tests.Chains;
 
-/// <summary>When each slice of a workspace holds something that will still be read: derived from the order of passes alone.</summary>
+/// <summary>
+/// When each slice of a workspace holds something that will still be read: derived from the order of passes alone.
+/// </summary>
 internal sealed class Lifetimes
 {
     private readonly List<Life> _lives = [];
@@ -25,7 +27,8 @@ internal sealed class Lifetimes
         if (plan.Training) lifetimes.TimeBackward(plan.Chain);
         lifetimes.Collect(plan.Chain, loss, outermost: true, plan.Training);
         if (plan.Training)
-            lifetimes.Add("loss gradient", plan.LossGradient, loss, lifetimes.LastBackwardOf(plan.Chain, plan.Chain.Layers.Length - 1)?.End ?? loss);
+            lifetimes.Add("loss gradient", plan.LossGradient, loss,
+                lifetimes.LastBackwardOf(plan.Chain, plan.Chain.Layers.Length - 1)?.End ?? loss);
         return lifetimes._lives;
     }
 
@@ -72,7 +75,8 @@ internal sealed class Lifetimes
             var layer = chain.Layers[i];
             if (layer.Spec.Alias) continue;
             var (start, end) = _forward[layer.Id];
-            Add($"{layer.Path} output", layer.Output, layer.RunsInPlace ? end : start, OutputEnd(chain, i, outputReadAt, training));
+            Add($"{layer.Path} output", layer.Output, layer.RunsInPlace ? end : start,
+                OutputEnd(chain, i, outputReadAt, training));
             Add($"{layer.Path} forward scratch", layer.Scratch, start, end);
             if (training)
             {
@@ -80,12 +84,14 @@ internal sealed class Lifetimes
                 Add($"{layer.Path} saved", layer.Saved, start, backward.End);
                 Add($"{layer.Path} backward scratch", layer.Scratch, backward.Start, backward.End);
                 // A body's input gradient is read by the layer around it, at its end at the latest: checked by the run itself.
-                Add($"{layer.Path} input gradient", layer.InputGradient, backward.Start, LastBackwardOf(chain, layer.Source)?.End ?? backward.End);
+                Add($"{layer.Path} input gradient", layer.InputGradient, backward.Start,
+                    LastBackwardOf(chain, layer.Source)?.End ?? backward.End);
             }
             for (var b = 0; b < layer.Bodies.Length; b++)
             {
                 // A body's output holds until the layer runs the next body, or ends.
-                var readAt = b + 1 < layer.Bodies.Length && First(layer.Bodies[b + 1]) is { } next ? _forward[next.Id].Start - 1 : end - 1;
+                var readAt = b + 1 < layer.Bodies.Length && First(layer.Bodies[b + 1]) is { } next ? _forward[next.Id].Start - 1
+                    : end - 1;
                 Collect(layer.Bodies[b], readAt, outermost: false, training);
             }
         }
@@ -108,7 +114,8 @@ internal sealed class Lifetimes
             end = Math.Max(end, _forward[reader.Id].End - (reader.RunsInPlace ? 1 : 0));
             if (training && (reader.Spec.Backward & Reads.Input) != 0) end = Math.Max(end, _backward[reader.Id].End);
         }
-        if (end < 0 || !chain.Layers[(index + 1)..].Any(reader => reader.Source == index && !reader.Spec.Alias)) end = Math.Max(end, outputReadAt);
+        if (end < 0 || !chain.Layers[(index + 1)..].Any(reader => reader.Source == index && !reader.Spec.Alias))
+            end = Math.Max(end, outputReadAt);
         if (training && (layer.Spec.Backward & Reads.Output) != 0) end = Math.Max(end, _backward[layer.Id].End);
         return end;
     }

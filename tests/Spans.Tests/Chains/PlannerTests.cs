@@ -36,10 +36,11 @@ public class PlannerTests
     public void Plan_Printed_IsThisTable()
     {
         var plan = Planner.Plan(
-            [2, 3], [new Rename(6), new Spread(10), new Twice(), new Squash(), new Residual([new Spread(4), new Spread(10)], [new Twice()])],
+            [2, 3], [new Rename(6), new Spread(10), new Twice(), new Squash(),
+                new Residual([new Spread(4), new Spread(10)], [new Twice()])],
             maxBatch: 2, members: 1, training: true);
-        // Activations, each rounded up to 64 B: 128 + 64 + 128 + 64 + 128 + 128 + 64 + 128. Then two planes of 128, the residual's
-        // scratch of 128, its first body's planes of 128 and 64, and the scratch of 128 of that body's last layer.
+        // Activations, each rounded up to 64 B: 128 + 64 + 128 + 64 + 128 + 128 + 64 + 128. Then two planes of 128, the
+        // residual's scratch of 128, its first body's planes of 128 and 64, and the scratch of 128 of that body's last layer.
         Assert.Equal("""
             layer                        output           parameters    state   output B    saved B  scratch B
             0 Rename                     [6]                       0        0      alias          0          0
@@ -60,7 +61,9 @@ public class PlannerTests
     [Fact]
     public void Plan_ForPrediction_AlternatesBetweenTwoOutputs()
     {
-        var plan = Planner.Plan([8], [new Spread(8), new Spread(40), new Spread(8), new Twice(), new Spread(20)], maxBatch: 2, members: 1, training: false);
+        var plan = Planner.Plan(
+            [8], [new Spread(8), new Spread(40), new Spread(8), new Twice(), new Spread(20)], maxBatch: 2, members: 1,
+            training: false);
         var layers = plan.Chain.Layers;
         Assert.Equal(layers[0].Output, layers[2].Output);
         Assert.Equal(layers[0].Output, layers[3].Output);
@@ -77,7 +80,8 @@ public class PlannerTests
     public void Plan_OfALayerThatReadsItsInput_KeepsIt() => Assert.False(InPlace(new Twice(), new Hyperbola())[1]);
 
     [Fact]
-    public void Plan_BehindALayerThatReadsItsOutput_KeepsIt() => Assert.False(InPlace(new Spread(4), new Squash(), new Twice())[2]);
+    public void Plan_BehindALayerThatReadsItsOutput_KeepsIt() =>
+        Assert.False(InPlace(new Spread(4), new Squash(), new Twice())[2]);
 
     [Fact]
     public void Plan_BehindAnAliasOfAnOutputThatIsRead_KeepsIt() =>
@@ -100,12 +104,14 @@ public class PlannerTests
 
     [Fact]
     public void Plan_OfALongerRunInPlace_StopsWhereAnOutputIsRead() =>
-        Assert.Equal([false, true, true, false, true], InPlace(new Spread(4), new Twice(), new Squash(), new Twice(), new Twice()));
+        Assert.Equal(
+            [false, true, true, false, true], InPlace(new Spread(4), new Twice(), new Squash(), new Twice(), new Twice()));
 
     [Fact]
     public void Plan_PutsDecayedParametersFirst()
     {
-        var plan = Planner.Plan([4], [new Spread(20, decays: false), new Spread(5), new Residual([new Spread(5)], [])], 1, 1, training: false);
+        var plan = Planner.Plan(
+            [4], [new Spread(20, decays: false), new Spread(5), new Residual([new Spread(5)], [])], 1, 1, training: false);
         var layers = plan.Chain.Layers;
         Assert.Equal(new Slice(0, 5), layers[1].Parameters[0]);
         Assert.Equal(new Slice(16, 5), layers[2].Bodies[0].Layers[0].Parameters[0]);
@@ -134,25 +140,32 @@ public class PlannerTests
     public void Plan_StartsEverySliceOnA64ByteBoundary()
     {
         var (input, layers) = RandomChains.Draw(5);
-        foreach (var life in Lifetimes.Of(Planner.Plan(input, layers, 3, 1, training: true))) Assert.Equal(0, life.Slice.Offset % 16);
+        foreach (var life in Lifetimes.Of(Planner.Plan(input, layers, 3, 1, training: true)))
+            Assert.Equal(0, life.Slice.Offset % 16);
     }
 
     [Fact]
     public void Plan_OfABatchThatNeedsMoreThanOneBuffer_SaysSo()
     {
-        var error = Assert.Throws<ArgumentException>(() => Planner.Plan([1000], [new Twice()], maxBatch: 3_000_000, members: 1, training: true));
+        var error = Assert.Throws<ArgumentException>(
+            () => Planner.Plan([1000], [new Twice()], maxBatch: 3_000_000, members: 1, training: true));
         Assert.Contains("A batch of 3000000", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Plan_OfAShapeALayerCannotTake_NamesBothLayers()
     {
-        var error = Assert.Throws<ShapeException>(() => Planner.Plan([4], [new Twice(), new Spread(6), new Picky()], 1, 1, training: false));
-        Assert.Equal("Layer 2 (Picky) needs an input of shape [channels, height, width] but layer 1 (Spread) gives [6].", error.Message);
+        var error = Assert.Throws<ShapeException>(
+            () => Planner.Plan([4], [new Twice(), new Spread(6), new Picky()], 1, 1, training: false));
+        Assert.Equal(
+            "Layer 2 (Picky) needs an input of shape [channels, height, width] but layer 1 (Spread) gives [6].", error.Message);
         error = Assert.Throws<ShapeException>(() => Planner.Plan([4], [new Picky()], 1, 1, training: false));
         Assert.Equal("Layer 0 (Picky) needs an input of shape [channels, height, width] but the input is [4].", error.Message);
-        error = Assert.Throws<ShapeException>(() => Planner.Plan([4], [new Residual([new Twice(), new Picky()], [])], 1, 1, training: false));
-        Assert.Equal("Layer 0.body0.1 (Picky) needs an input of shape [channels, height, width] but layer 0.body0.0 (Twice) gives [4].", error.Message);
+        error = Assert.Throws<ShapeException>(
+            () => Planner.Plan([4], [new Residual([new Twice(), new Picky()], [])], 1, 1, training: false));
+        Assert.Equal(
+            "Layer 0.body0.1 (Picky) needs an input of shape [channels, height, width] but layer 0.body0.0 (Twice) gives [4].",
+            error.Message);
     }
 
     [Fact]

@@ -60,14 +60,16 @@ internal sealed class Squash : ILayer
 }
 
 /// <summary>
-/// y[j] = w[j] x[j mod inputs], with the products computed in scratch and x copied to what is saved: every kind of memory in one layer.
+/// y[j] = w[j] x[j mod inputs], with the products computed in scratch and x copied to what is saved: every kind of memory in one
+/// layer.
 /// </summary>
 internal sealed class Spread(int units, bool decays = true) : ILayer
 {
     public LayerSpec Describe(Shape input) => new()
     {
         Output = [units],
-        Parameters = [new ParameterSpec("weight", new Fan([units], 1, 1), new Ramp(), decays), new ParameterSpec("bias", new Fan([1], 1, 1), new Ramp(), false)],
+        Parameters = [new ParameterSpec("weight", new Fan([units], 1, 1), new Ramp(), decays),
+            new ParameterSpec("bias", new Fan([1], 1, 1), new Ramp(), false)],
         State = [new StateSpec("calls", [1], 0)],
         Saved = new Extent(PerSample: input.Elements, Fixed: 3),
         Scratch = new Extent(PerSample: units, PerPart: 2),

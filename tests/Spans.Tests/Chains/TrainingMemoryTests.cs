@@ -6,8 +6,8 @@ namespace Spans.Tests.Chains;
 
 public sealed class TrainingMemoryTests
 {
-    // 64 images of 32x32: outputs of 32 channels, four planes of them kept (each convolution's and each norm's, the activation in place), the
-    // pool's, then the same of 64 channels of 16x16, the pool's and the ten outputs, 4 bytes each.
+    // 64 images of 32x32: outputs of 32 channels, four planes of them kept (each convolution's and each norm's, the activation in
+    // place), the pool's, then the same of 64 channels of 16x16, the pool's and the ten outputs, 4 bytes each.
     private const long Activations = 64L * 4 * (4 * 32 * 1024 + 32 * 256 + 4 * 64 * 256 + 64 * 64 + 10);
 
     [Theory]
@@ -19,7 +19,8 @@ public sealed class TrainingMemoryTests
         foreach (var filters in (int[])[32, 64])
         {
             for (var i = 0; i < 2; i++)
-                layers.AddRange([new Conv2D<Identity>(filters, 3, new() { Padding = Padding.Of(1) }), new BatchNorm(), new ActivationLayer<Relu>()]);
+                layers.AddRange([new Conv2D<Identity>(filters, 3, new() { Padding = Padding.Of(1) }), new BatchNorm(),
+                    new ActivationLayer<Relu>()]);
             layers.Add(new MaxPool2D(2));
         }
         layers.AddRange([new Flatten(), new Dense<Identity>(10)]);

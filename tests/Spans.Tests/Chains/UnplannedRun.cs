@@ -5,8 +5,8 @@ using Spans.Threading;
 namespace Spans.Tests.Chains;
 
 /// <summary>
-/// Runs a chain layer by layer, each with arrays of its own: what the shared workspace must come to. Parameters and their gradients
-/// are those of the planned network.
+/// Runs a chain layer by layer, each with arrays of its own: what the shared workspace must come to. Parameters and their
+/// gradients are those of the planned network.
 /// </summary>
 internal sealed class UnplannedRun(MemoryPlan plan, float[] parameters, int batch)
 {

@@ -6,7 +6,9 @@ using Spans.Threading;
 
 namespace Spans.Tests.Data;
 
-/// <summary>Images changed on their way into a batch: exactly, as often as said, and the same whatever the order and the threads.</summary>
+/// <summary>
+/// Images changed on their way into a batch: exactly, as often as said, and the same whatever the order and the threads.
+/// </summary>
 [Trait("Category", "Numeric")]
 public sealed class AugmentationTests
 {
@@ -30,7 +32,8 @@ public sealed class AugmentationTests
         const int Rows = 4000, Middle = 3;
         var inputs = new float[Rows * Side * Side];
         for (var row = 0; row < Rows; row++) inputs[row * Side * Side + Middle * Side + Middle] = 0.7f;
-        using var loader = new BatchLoader(new Dataset([1, Side, Side], inputs, new int[Rows]), Rows, augmentation: new Augmentation { Shift = 2 });
+        using var loader = new BatchLoader(
+            new Dataset([1, Side, Side], inputs, new int[Rows]), Rows, augmentation: new Augmentation { Shift = 2 });
         var seen = new int[5, 5];
         loader.Next(out var batch);
         for (var row = 0; row < Rows; row++)
@@ -52,7 +55,8 @@ public sealed class AugmentationTests
     {
         const int Rows = 4000;
         var data = Images(Rows);
-        using var loader = new BatchLoader(data, Rows, augmentation: new Augmentation { FlipHorizontal = horizontal, FlipVertical = vertical });
+        using var loader =
+            new BatchLoader(data, Rows, augmentation: new Augmentation { FlipHorizontal = horizontal, FlipVertical = vertical });
         loader.Next(out var batch);
         var mirrored = 0;
         for (var row = 0; row < Rows; row++)
@@ -61,7 +65,8 @@ public sealed class AugmentationTests
             if (image.SequenceEqual(data.Row(row))) continue;
             mirrored++;
             var expected = Enumerable.Range(0, Side * Side).Select(i =>
-                data.Row(row)[horizontal ? i / Side * Side + Side - 1 - i % Side : (Side - 1 - i / Side) * Side + i % Side]).ToArray();
+                data.Row(row)[horizontal ? i / Side * Side + Side - 1 - i % Side : (Side - 1 - i / Side) * Side + i % Side])
+                    .ToArray();
             Tolerance.CheckBits(expected, image, $"row {row}, mirrored");
         }
         // Four standard deviations of a fair coin.
@@ -73,7 +78,8 @@ public sealed class AugmentationTests
     {
         const int Rows = 4000;
         var ones = Enumerable.Repeat(1f, Rows * Side * Side).ToArray();
-        using var loader = new BatchLoader(new Dataset([1, Side, Side], ones, new int[Rows]), Rows, augmentation: new Augmentation { Cutout = 3 });
+        using var loader = new BatchLoader(
+            new Dataset([1, Side, Side], ones, new int[Rows]), Rows, augmentation: new Augmentation { Cutout = 3 });
         loader.Next(out var batch);
         double cleared = 0;
         for (var row = 0; row < Rows; row++)
@@ -96,7 +102,8 @@ public sealed class AugmentationTests
             for (var y = -1; y <= 1; y++)
                 for (var x = -1; x <= 1; x++) inputs[row * Wide * Wide + (Middle + y) * Wide + Middle + Away + x] = 1;
         using var loader = new BatchLoader(
-            new Dataset([1, Wide, Wide], inputs, new int[Rows]), Rows, augmentation: new Augmentation { Rotate = 30, Scale = 0.2f });
+            new Dataset([1, Wide, Wide], inputs, new int[Rows]), Rows,
+            augmentation: new Augmentation { Rotate = 30, Scale = 0.2f });
         loader.Next(out var batch);
         var (angles, sizes) = (new double[Rows], new double[Rows]);
         for (var row = 0; row < Rows; row++)
@@ -138,7 +145,8 @@ public sealed class AugmentationTests
         foreach (var threads in (int[])[1, 2])
         {
             using var team = new Team(threads);
-            using var loader = new BatchLoader(Images(103, 16), 100, shuffle: true, seed: 1, team: team, augmentation: Everything);
+            using var loader =
+                new BatchLoader(Images(103, 16), 100, shuffle: true, seed: 1, team: team, augmentation: Everything);
             var epoch = 0;
             Allocation.None(() =>
             {
@@ -158,9 +166,12 @@ public sealed class AugmentationTests
         Assert.Contains("[13]", e.Message, StringComparison.Ordinal);
         Assert.Contains("shift=1", e.Message, StringComparison.Ordinal);
         new BatchLoader(table, 2, augmentation: Augmentation.None).Dispose();
-        Assert.Throws<ArgumentOutOfRangeException>(() => new BatchLoader(Images(2), 2, augmentation: new Augmentation { Shift = Side }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new BatchLoader(Images(2), 2, augmentation: new Augmentation { Cutout = Side + 1 }));
-        foreach (var wrong in (Augmentation[])[new() { Shift = -1 }, new() { Rotate = 181 }, new() { Rotate = float.NaN }, new() { Scale = 1 }, new() { Cutout = -1 }])
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new BatchLoader(Images(2), 2, augmentation: new Augmentation { Shift = Side }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new BatchLoader(Images(2), 2, augmentation: new Augmentation { Cutout = Side + 1 }));
+        foreach (var wrong in (Augmentation[])[new() { Shift = -1 }, new() { Rotate = 181 }, new() { Rotate = float.NaN },
+            new() { Scale = 1 }, new() { Cutout = -1 }])
             Assert.Throws<ArgumentOutOfRangeException>(() => new BatchLoader(Images(2), 2, augmentation: wrong));
     }
 
@@ -212,7 +223,8 @@ public sealed class AugmentationTests
         var width = data.InputShape.Elements;
         var rows = new float[data.Count * width];
         while (loader.Next(out var batch))
-            for (var i = 0; i < batch.Count; i++) batch.Inputs.Slice(i * width, width).CopyTo(rows.AsSpan(batch.Labels[i] * width));
+            for (var i = 0; i < batch.Count; i++)
+                batch.Inputs.Slice(i * width, width).CopyTo(rows.AsSpan(batch.Labels[i] * width));
         return rows;
     }
 
@@ -221,6 +233,7 @@ public sealed class AugmentationTests
         var random = new System.Random(9);
         Shape shape = [1, side, side];
         return new Dataset(
-            shape, [.. Enumerable.Range(0, rows * shape.Elements).Select(_ => random.NextSingle())], [.. Enumerable.Range(0, rows)]);
+            shape, [.. Enumerable.Range(0, rows * shape.Elements).Select(_ => random.NextSingle())],
+            [.. Enumerable.Range(0, rows)]);
     }
 }

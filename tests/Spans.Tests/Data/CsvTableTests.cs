@@ -59,7 +59,8 @@ public sealed class CsvTableTests : IDisposable
     [Fact]
     public void Read_Utf16AndGzip_GiveTheSame()
     {
-        var utf16 = _folder.Write("u.csv", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("ä,b\n1,2.5\n3,4.5\n")]);
+        var utf16 =
+            _folder.Write("u.csv", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("ä,b\n1,2.5\n3,4.5\n")]);
         Assert.Equal("ä", CsvTable.Read(utf16).Features[0].Name);
         var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Optimal)) gzip.Write("a,b\n1,2.5\n3,4.5\n"u8);
@@ -69,7 +70,8 @@ public sealed class CsvTableTests : IDisposable
     [Fact]
     public void Read_NoHeaderAndSkippedLine_NumbersColumns()
     {
-        var table = Read("3,2,\"unclosed\n5.1,3.5,0\n4.9,3.0,1\n6,2,0\n5,1,1\n", new CsvOptions { HasHeader = false, SkipLines = 1 });
+        var table =
+            Read("3,2,\"unclosed\n5.1,3.5,0\n4.9,3.0,1\n6,2,0\n5,1,1\n", new CsvOptions { HasHeader = false, SkipLines = 1 });
         Assert.Equal(["column 0", "column 1"], table.Features.Select(c => c.Name));
         Assert.Equal("5.1|3.5|0", Rows(table)[0]);
         Assert.Equal(4, table.Count);
@@ -148,11 +150,13 @@ public sealed class CsvTableTests : IDisposable
     [Fact]
     public void Read_TextAmongNumbers_IsRefusedWhereverItStands()
     {
-        foreach (var text in new[] { "a,y\nabc,0.5\n2,1.5\n3,2.5\n", "a,y\n2,0.5\nabc,1.5\n3,2.5\n", "a,y\n2,0.5\n3,2.5\nabc,1.5\n" })
+        foreach (
+            var text in new[] { "a,y\nabc,0.5\n2,1.5\n3,2.5\n", "a,y\n2,0.5\nabc,1.5\n3,2.5\n", "a,y\n2,0.5\n3,2.5\nabc,1.5\n" })
         {
             var fault = Assert.Throws<DataException>(() => Read(text));
             Assert.Contains("column 'a' holds 'abc' where most rows hold a number", fault.Message, StringComparison.Ordinal);
-            Assert.Contains($"line {Array.IndexOf(text.Split('\n'), text.Split('\n').First(l => l.StartsWith("abc", StringComparison.Ordinal))) + 1},",
+            Assert.Contains(
+                $"line {Array.IndexOf(text.Split('\n'), text.Split('\n').First(l => l.StartsWith("abc", StringComparison.Ordinal))) + 1},",
                 fault.Message, StringComparison.Ordinal);
         }
         var asText = Read("a,y\n12,0.5\n012,1.5\n14B,2.5\n", new CsvOptions { TextColumns = ["a"] });
@@ -208,7 +212,8 @@ public sealed class CsvTableTests : IDisposable
     public void Read_NotUtf8_NamesLineAndColumn()
     {
         var path = _folder.Write("l.csv", [.. "kind,y\nm"u8, 0xFC, .. "de,1.5\nx,2.5\n"u8]);
-        Assert.Contains("line 2, column 0 is not UTF-8", Assert.Throws<DataException>(() => CsvTable.Read(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("line 2, column 0 is not UTF-8", Assert.Throws<DataException>(() => CsvTable.Read(path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -232,9 +237,12 @@ public sealed class CsvTableTests : IDisposable
     [Fact]
     public void Read_NoFile_SaysSo()
     {
-        Assert.Contains("does not exist", Assert.Throws<DataException>(() => CsvTable.Read(_folder.File("none.csv"))).Message, StringComparison.Ordinal);
-        Assert.Contains("is a folder", Assert.Throws<DataException>(() => CsvTable.Read(_folder.Path)).Message, StringComparison.Ordinal);
-        Assert.Contains("does not exist", Assert.Throws<DataException>(() => CsvTable.Read(_folder.File("no/file.csv"))).Message, StringComparison.Ordinal);
+        Assert.Contains("does not exist", Assert.Throws<DataException>(() => CsvTable.Read(_folder.File("none.csv"))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "is a folder", Assert.Throws<DataException>(() => CsvTable.Read(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("does not exist", Assert.Throws<DataException>(() => CsvTable.Read(_folder.File("no/file.csv"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -242,7 +250,8 @@ public sealed class CsvTableTests : IDisposable
     {
         var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Optimal))
-            for (var i = 0; i < 1000; i++) gzip.Write(Encoding.ASCII.GetBytes(FormattableString.Invariant($"{i * 7919 % 1009},{i}\n")));
+            for (var i = 0; i < 1000; i++)
+                gzip.Write(Encoding.ASCII.GetBytes(FormattableString.Invariant($"{i * 7919 % 1009},{i}\n")));
         var path = _folder.Write("t.csv.gz", packed.ToArray()[..^200]);
         Assert.Throws<DataException>(() => CsvTable.Read(path, new CsvOptions { HasHeader = false }));
     }
@@ -259,8 +268,10 @@ public sealed class CsvTableTests : IDisposable
     {
         var rows = string.Join('\n', Enumerable.Range(0, 84).Select(i => $"{i},{i % 21}"));
         Assert.Equal(LearningTask.Regression, Read("x,y\n" + rows + "\n").Task);
-        Assert.Equal(LearningTask.Classification, Read("x,y\n" + rows + "\n", new CsvOptions { Task = LearningTask.Classification }).Task);
-        Assert.Equal(LearningTask.Regression, Read("x,y\n1,0\n2,1\n3,0\n4,1\n", new CsvOptions { Task = LearningTask.Regression }).Task);
+        Assert.Equal(
+            LearningTask.Classification, Read("x,y\n" + rows + "\n", new CsvOptions { Task = LearningTask.Classification }).Task);
+        Assert.Equal(
+            LearningTask.Regression, Read("x,y\n1,0\n2,1\n3,0\n4,1\n", new CsvOptions { Task = LearningTask.Regression }).Task);
     }
 
     [Fact]
@@ -283,8 +294,10 @@ public sealed class CsvTableTests : IDisposable
     public void Read_ImpossibleTask_IsRefused()
     {
         var regression = new CsvOptions { Task = LearningTask.Regression };
-        Assert.Contains("text, which regression cannot", Assert.Throws<DataException>(() => Read("x,y\n1,a\n2,b\n", regression)).Message, StringComparison.Ordinal);
-        Assert.Contains("single class", Assert.Throws<DataException>(() => Read("x,y\n1,a\n2,a\n")).Message, StringComparison.Ordinal);
+        Assert.Contains("text, which regression cannot",
+            Assert.Throws<DataException>(() => Read("x,y\n1,a\n2,b\n", regression)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "single class", Assert.Throws<DataException>(() => Read("x,y\n1,a\n2,a\n")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -297,7 +310,9 @@ public sealed class CsvTableTests : IDisposable
             var table = Read("i,I\n-1.5,1234.25\n2e-3,0\n");
             Assert.Equal(["-1.5|1234.25", "0.002|0"], Rows(table));
             Assert.Equal("i", table.Features[0].Name);
-            Assert.Contains("no column -9", Assert.Throws<DataException>(() => Read("a,b\n1,2\n", new CsvOptions { Targets = ["-9"] })).Message, StringComparison.Ordinal);
+            Assert.Contains("no column -9",
+                Assert.Throws<DataException>(() => Read("a,b\n1,2\n", new CsvOptions { Targets = ["-9"] })).Message,
+                StringComparison.Ordinal);
         }
         finally
         {
@@ -318,7 +333,8 @@ public sealed class CsvTableTests : IDisposable
             text.Append('\n');
         }
         var path = _folder.Write("large.csv", text.ToString());
-        // About 0.4 s on one core of the machine this was written on; other tests run beside this one, so the best of some counts.
+        // About 0.4 s on one core of the machine this was written on; other tests run beside this one, so the best of some
+        // counts.
         var best = TimeSpan.MaxValue;
         var table = CsvTable.Read(path);
         var data = table.Fit(RowSet.Range(0, table.Count)).Apply(table);

@@ -7,7 +7,8 @@ public sealed class DatasetTests
     [Fact]
     public void Reshaped_AnotherShape_SharesRowsAndNames()
     {
-        var data = new Dataset([4], [1, 2, 3, 4, 5, 6, 7, 8], [0, 1], [1, 2]) { ClassNames = ["a", "b", "c"], FeatureNames = ["p", "q", "r", "s"] };
+        var data = new Dataset([4], [1, 2, 3, 4, 5, 6, 7, 8], [0, 1], [1, 2])
+        { ClassNames = ["a", "b", "c"], FeatureNames = ["p", "q", "r", "s"] };
         var images = data.Reshaped([1, 2, 2]);
         Assert.Equal([1, 2, 2], images.InputShape);
         Assert.True(images.Inputs == data.Inputs && images.Labels == data.Labels && images.SampleWeights == data.SampleWeights);

@@ -6,7 +6,9 @@ using Spans.Testing;
 
 namespace Spans.Tests.Data;
 
-/// <summary>Good files with bytes changed, cut, doubled or moved: readers give data or a documented exception, never another.</summary>
+/// <summary>
+/// Good files with bytes changed, cut, doubled or moved: readers give data or a documented exception, never another.
+/// </summary>
 public sealed class HostileDataTests : IDisposable
 {
     private const int Mutations = 1000;
@@ -22,7 +24,8 @@ public sealed class HostileDataTests : IDisposable
         var bytes = new List<byte>(good);
         var index = 0ul;
         int Below(int bound) => rng.Below(index++, bound);
-        byte[] favourites = [0, 0xFF, 0x7F, 0x80, (byte)'"', (byte)',', (byte)'\n', (byte)'\r', (byte)'-', (byte)'9', (byte)'e', (byte)'[', (byte)'{'];
+        byte[] favourites = [0, 0xFF, 0x7F, 0x80, (byte)'"', (byte)',', (byte)'\n', (byte)'\r', (byte)'-', (byte)'9', (byte)'e',
+            (byte)'[', (byte)'{'];
         for (var changes = 1 + Below(4); changes > 0 && bytes.Count > 1; changes--)
         {
             var at = Below(bytes.Count);
@@ -42,7 +45,8 @@ public sealed class HostileDataTests : IDisposable
     [Fact]
     public void Csv_Mutated_GivesDataOrDataException()
     {
-        var good = Encoding.UTF8.GetBytes("\uFEFFx,\"kind \"\"ä\"\"\",when,y\r\n1.5,\"a, b\",3,10\r\n-2e3,\"c\nd\",NA,20\r\n,e,5,30.5\r\n7,a,?,1e2\r\n");
+        var good = Encoding.UTF8.GetBytes(
+            "\uFEFFx,\"kind \"\"ä\"\"\",when,y\r\n1.5,\"a, b\",3,10\r\n-2e3,\"c\nd\",NA,20\r\n,e,5,30.5\r\n7,a,?,1e2\r\n");
         var (read, refused) = (0, 0);
         for (var number = 0; number < Mutations; number++)
         {
@@ -57,7 +61,8 @@ public sealed class HostileDataTests : IDisposable
             try
             {
                 var table = CsvTable.Read(path, options);
-                var data = PreparedData.Of(table, Split.ByShare(RowSet.Range(0, table.Count), table.Labels, 0, 0.3, 1), options).Data;
+                var data =
+                    PreparedData.Of(table, Split.ByShare(RowSet.Range(0, table.Count), table.Labels, 0, 0.3, 1), options).Data;
                 foreach (var x in data.Inputs) Assert.True(float.IsFinite(x));
                 read++;
             }
@@ -141,14 +146,16 @@ public sealed class HostileDataTests : IDisposable
     // Found by the fuzzer.
     [Fact]
     public void F11_CsvOfAGzipShorterThanAnyIs_IsRefused() => AssertOneLine(
-        Assert.Throws<DataException>(() => CsvTable.Read(_folder.Write("m.csv", Convert.FromBase64String("H4sIAAAAAAAAA0vUSQ==")))).Message, "m.csv");
+        Assert.Throws<DataException>(
+            () => CsvTable.Read(_folder.Write("m.csv", Convert.FromBase64String("H4sIAAAAAAAAA0vUSQ==")))).Message, "m.csv");
 
     [Fact]
     public void Csv_UnpackingToMoreThanMemory_IsRefused()
     {
         var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         DataMemory.Check(available, "this");
-        Assert.Contains("MiB of memory", Assert.Throws<DataException>(() => DataMemory.Check(available + 1, "this")).Message, StringComparison.Ordinal);
+        Assert.Contains("MiB of memory", Assert.Throws<DataException>(() => DataMemory.Check(available + 1, "this")).Message,
+            StringComparison.Ordinal);
     }
 
     private static void AssertOneLine(string message, string file)

@@ -74,8 +74,10 @@ public sealed class IdxFolderTests : IDisposable
     [Fact]
     public void Read_MissingFile_NamesIt()
     {
-        Assert.Contains("has no file train-images-idx3-ubyte", Assert.Throws<DataException>(() => IdxFolder.Read(_folder.Path)).Message, StringComparison.Ordinal);
-        Assert.Contains("is no folder", Assert.Throws<DataException>(() => IdxFolder.Read(_folder.File("none"))).Message, StringComparison.Ordinal);
+        Assert.Contains("has no file train-images-idx3-ubyte",
+            Assert.Throws<DataException>(() => IdxFolder.Read(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("is no folder", Assert.Throws<DataException>(() => IdxFolder.Read(_folder.File("none"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -86,7 +88,8 @@ public sealed class IdxFolderTests : IDisposable
         Assert.Contains(reason, Fault(Idx(magic, [2, 2, 3], s_images[16..]), s_labels), StringComparison.Ordinal);
 
     [Fact]
-    public void ReadPair_SwappedFiles_IsRefused() => Assert.Contains("magic number", Fault(s_labels, s_images), StringComparison.Ordinal);
+    public void ReadPair_SwappedFiles_IsRefused() =>
+        Assert.Contains("magic number", Fault(s_labels, s_images), StringComparison.Ordinal);
 
     [Fact]
     public void ReadPair_EveryTruncation_IsRefused()
@@ -138,7 +141,8 @@ public sealed class IdxFolderTests : IDisposable
     [Fact]
     public void ReadPair_ExtentsBeyondTheFile_AreRefusedWithoutAllocation()
     {
-        foreach (var extents in new uint[][] { [0xFFFF_FFFF, 0xFFFF_FFFF, 0xFFFF_FFFF], [60_000, 28, 28], [0x8000_0000, 2, 1], [1, 0x1_0000, 0x1_0001] })
+        foreach (var extents in new uint[][]
+            { [0xFFFF_FFFF, 0xFFFF_FFFF, 0xFFFF_FFFF], [60_000, 28, 28], [0x8000_0000, 2, 1], [1, 0x1_0000, 0x1_0001] })
         {
             foreach (var file in new[] { Idx(2051, extents, 1, 2, 3), Gzip(Idx(2051, extents, 1, 2, 3)) })
             {
@@ -162,11 +166,14 @@ public sealed class IdxFolderTests : IDisposable
 
     [Fact]
     public void ReadPair_NoFile_SaysSo() => Assert.Contains("does not exist",
-        Assert.Throws<DataException>(() => IdxFolder.ReadPair(_folder.File("a"), _folder.File("b"))).Message, StringComparison.Ordinal);
+        Assert.Throws<DataException>(() => IdxFolder.ReadPair(_folder.File("a"), _folder.File("b"))).Message,
+        StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("mnist", 1_567_298_545, 264_923_200, new[] { 5, 0, 4, 1, 9, 2, 1, 3, 1, 4 }, new[] { 7, 2, 1, 0, 4, 1, 4, 9, 5, 9 })]
-    [InlineData("fashion-mnist", 3_431_114_169, 573_469_082, new[] { 9, 0, 0, 3, 0, 2, 7, 2, 5, 5 }, new[] { 9, 2, 1, 1, 6, 1, 4, 6, 5, 7 })]
+    [InlineData(
+        "mnist", 1_567_298_545, 264_923_200, new[] { 5, 0, 4, 1, 9, 2, 1, 3, 1, 4 }, new[] { 7, 2, 1, 0, 4, 1, 4, 9, 5, 9 })]
+    [InlineData("fashion-mnist", 3_431_114_169, 573_469_082, new[] { 9, 0, 0, 3, 0, 2, 7, 2, 5, 5 },
+        new[] { 9, 2, 1, 1, 6, 1, 4, 6, 5, 7 })]
     public void Read_RealFiles_HaveTheKnownSums(string set, long trainSum, long testSum, int[] trainLabels, int[] testLabels)
     {
         var prepared = IdxFolder.Read(RealData.Path(set));

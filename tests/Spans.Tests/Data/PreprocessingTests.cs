@@ -115,7 +115,8 @@ public sealed class PreprocessingTests : IDisposable
     public void Fit_TooManyTexts_IsRefused()
     {
         var table = Table("name,y\n" + string.Concat(Enumerable.Range(0, 1001).Select(i => $"n{i},{i}.5\n")));
-        Assert.Contains("1001 different texts", Assert.Throws<DataException>(() => table.Fit(RowSet.Range(0, 1001))).Message, StringComparison.Ordinal);
+        Assert.Contains("1001 different texts", Assert.Throws<DataException>(() => table.Fit(RowSet.Range(0, 1001))).Message,
+            StringComparison.Ordinal);
         Assert.Equal(1000, table.Fit(RowSet.Range(0, 1000)).InputShape.Elements);
     }
 
@@ -123,7 +124,8 @@ public sealed class PreprocessingTests : IDisposable
     public void Fit_HugeNumbers_AreRefused()
     {
         var table = Table("a,y\n1e308,0.5\n-1e308,1.5\n");
-        Assert.Contains("too large", Assert.Throws<DataException>(() => table.Fit(RowSet.Range(0, 2))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "too large", Assert.Throws<DataException>(() => table.Fit(RowSet.Range(0, 2))).Message, StringComparison.Ordinal);
         var none = new CsvOptions { Scale = Scaling.None };
         var fault = Assert.Throws<DataException>(() => table.Fit(RowSet.Range(0, 2), none).Apply(table));
         Assert.Contains("line 2, column 'a' holds 1E+308, too large", fault.Message, StringComparison.Ordinal);
@@ -147,7 +149,8 @@ public sealed class PreprocessingTests : IDisposable
     {
         var fitted = Table(Houses).Fit(RowSet.Range(0, 4));
         var input = new float[3];
-        Assert.Contains("'x' has no value", Assert.Throws<DataException>(() => fitted.Transform([float.NaN, 0], input)).Message, StringComparison.Ordinal);
+        Assert.Contains("'x' has no value", Assert.Throws<DataException>(() => fitted.Transform([float.NaN, 0], input)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<DataException>(() => fitted.Transform([float.PositiveInfinity, 0], input));
         Assert.Throws<ArgumentException>(() => fitted.Transform([1], input));
         Assert.Throws<ArgumentException>(() => fitted.Transform([1, 2], input.AsSpan(1)));
@@ -258,7 +261,8 @@ public sealed class PreprocessingTests : IDisposable
         Assert.Equal(2, data.Count);
         Assert.Equal(0, data.Outputs);
         Assert.Contains("no column 'kind', which the model needs",
-            Assert.Throws<DataException>(() => fitted.ReadInputs(_folder.Write("new.csv", "x\n5\n"))).Message, StringComparison.Ordinal);
+            Assert.Throws<DataException>(() => fitted.ReadInputs(_folder.Write("new.csv", "x\n5\n"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -272,7 +276,8 @@ public sealed class PreprocessingTests : IDisposable
         Assert.Equal(whole.Inputs.ToArray(), alone.Inputs.ToArray());
         Assert.Equal(0, whole.Inputs[0]);
         Assert.Contains("has 4 columns but the model was trained on 3, 2 of them inputs",
-            Assert.Throws<DataException>(() => fitted.ReadInputs(_folder.Write("new.csv", "1,2,3,4\n"))).Message, StringComparison.Ordinal);
+            Assert.Throws<DataException>(() => fitted.ReadInputs(_folder.Write("new.csv", "1,2,3,4\n"))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<DataException>(() => fitted.ReadLabelled(_folder.Write("new.csv", "20,a\n")));
     }
 
@@ -288,9 +293,12 @@ public sealed class PreprocessingTests : IDisposable
     public void ReadLabelled_BadRows_AreRefused()
     {
         var fitted = Table("x,y\n1,u\n2,v\n3,u\n").Fit(RowSet.Range(0, 3));
-        string Fault(string text) => Assert.Throws<DataException>(() => fitted.ReadLabelled(_folder.Write("new.csv", text))).Message;
-        Assert.Contains("line 3, column 'y' holds 'w', none of the 2 classes", Fault("x,y\n1,u\n2,w\n"), StringComparison.Ordinal);
-        Assert.Contains("line 2, column 'x' holds 'abc' where a number is needed", Fault("x,y\nabc,u\n"), StringComparison.Ordinal);
+        string Fault(string text) =>
+            Assert.Throws<DataException>(() => fitted.ReadLabelled(_folder.Write("new.csv", text))).Message;
+        Assert.Contains(
+            "line 3, column 'y' holds 'w', none of the 2 classes", Fault("x,y\n1,u\n2,w\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            "line 2, column 'x' holds 'abc' where a number is needed", Fault("x,y\nabc,u\n"), StringComparison.Ordinal);
         Assert.Contains("line 2, column 'x' has no value", Fault("x,y\n,u\n"), StringComparison.Ordinal);
         Assert.Contains("takes images", Assert.Throws<DataException>(
             () => Preprocessing.ForImages([4], ["a"]).ReadInputs(_folder.File("new.csv"))).Message, StringComparison.Ordinal);

@@ -16,7 +16,8 @@ public sealed class RealTableTests
     [InlineData("iris/iris.csv", "splits/iris.test.txt", 120, 30, 4, 3)]
     [InlineData("wine/wine_data.csv", "splits/wine.test.txt", 142, 36, 13, 3)]
     [InlineData("breast-cancer/breast_cancer.csv", "splits/breast-cancer.test.txt", 455, 114, 30, 2)]
-    public void Classification_ShapeLineInsteadOfHeader_HasTheKnownSizes(string file, string rows, int train, int test, int inputs, int classes)
+    public void Classification_ShapeLineInsteadOfHeader_HasTheKnownSizes(
+        string file, string rows, int train, int test, int inputs, int classes)
     {
         var prepared = Prepare(file, rows, new CsvOptions { SkipLines = 1, HasHeader = false });
         Assert.Equal((train, test), (prepared.Train.Count, prepared.Test.Count));
@@ -28,14 +29,17 @@ public sealed class RealTableTests
     [Fact]
     public void Digits8X8_DividedBy16_HasTheKnownSizes()
     {
-        var prepared = Prepare("digits8x8/digits.csv", "splits/digits8x8.test.txt", new CsvOptions { Scale = Scaling.DivideBy(16) });
-        Assert.Equal((1437, 360, 64, 10), (prepared.Train.Count, prepared.Test.Count, prepared.Data.InputShape.Elements, prepared.Data.Classes));
+        var prepared =
+            Prepare("digits8x8/digits.csv", "splits/digits8x8.test.txt", new CsvOptions { Scale = Scaling.DivideBy(16) });
+        Assert.Equal((1437, 360, 64, 10),
+            (prepared.Train.Count, prepared.Test.Count, prepared.Data.InputShape.Elements, prepared.Data.Classes));
         Assert.Equal([0, 0, 5 / 16f, 13 / 16f], prepared.Data.Row(0)[..4].ToArray());
     }
 
     [Theory]
     [InlineData("house-prices/taiwan-real-estate.csv", "splits/taiwan-real-estate.test.txt", "-1", "No", 0, 331, 6, 8.278937721)]
-    [InlineData("house-prices/california-housing.csv", "splits/california-housing.test.txt", "median_house_value", null, 0, 16346, 13, 70586.0)]
+    [InlineData("house-prices/california-housing.csv", "splits/california-housing.test.txt", "median_house_value", null, 0,
+        16346, 13, 70586.0)]
     [InlineData("house-prices/boston_house_prices.csv", "splits/boston.test.txt", "MEDV", null, 1, 404, 13, 4.06012)]
     [InlineData("diabetes/diabetes.csv", "splits/diabetes.test.txt", "-1", null, 0, 353, 10, 52.5565)]
     public void Regression_LeastSquares_GivesTheKnownError(
@@ -69,7 +73,8 @@ public sealed class RealTableTests
     {
         var path = RealData.Path("house-prices/melbourne-housing.csv");
         var options = new CsvOptions { Targets = ["Price"], Columns = ["Rooms", "BuildingArea", "Distance", "Type"] };
-        Assert.Contains("line 2, column 'BuildingArea' has no value", Assert.Throws<DataException>(() => CsvTable.Read(path, options)).Message, StringComparison.Ordinal);
+        Assert.Contains("line 2, column 'BuildingArea' has no value",
+            Assert.Throws<DataException>(() => CsvTable.Read(path, options)).Message, StringComparison.Ordinal);
         var table = CsvTable.Read(path, options with { Missing = MissingValues.Drop });
         // Counted by pandas: rows in which all five are present.
         Assert.Equal(MelbourneComplete, table.Count);
@@ -92,7 +97,8 @@ public sealed class RealTableTests
                 squares += (double)x * x;
             }
             Assert.Equal(0, sum / prepared.Train.Count, 1e-5);
-            Assert.True(squares == 0 || Math.Abs(squares / prepared.Train.Count - 1) < 1e-5, $"column {column}: {squares / prepared.Train.Count}");
+            Assert.True(squares == 0 || Math.Abs(squares / prepared.Train.Count - 1) < 1e-5,
+                $"column {column}: {squares / prepared.Train.Count}");
         }
     }
 }

@@ -4,15 +4,17 @@ using System.Globalization;
 namespace Spans.Tests.Fuzzing;
 
 /// <summary>
-/// Feeds a reader changed files for SPANS_FUZZ_SECONDS (1 where it is not set), from seed SPANS_FUZZ_SEED on. What is wrong is told with its
-/// seed and, up to a kilobyte, its bytes: it becomes a test with a name.
+/// Feeds a reader changed files for SPANS_FUZZ_SECONDS (1 where it is not set), from seed SPANS_FUZZ_SEED on. What is wrong is
+/// told with its seed and, up to a kilobyte, its bytes: it becomes a test with a name.
 /// </summary>
 internal static class FuzzRun
 {
     private const int Slowest = 5_000;
     private const long MostBytes = 400L << 20;
 
-    /// <summary>Runs <paramref name="read"/>, which may throw what <paramref name="isDocumented"/> accepts and nothing else.</summary>
+    /// <summary>
+    /// Runs <paramref name="read"/>, which may throw what <paramref name="isDocumented"/> accepts and nothing else.
+    /// </summary>
     internal static void Of(string reader, IReadOnlyList<byte[]> corpus, Action<byte[]> read, Func<Exception, bool> isDocumented)
     {
         var first = ulong.Parse(Variable("SPANS_FUZZ_SEED", "1"), CultureInfo.InvariantCulture);
@@ -29,7 +31,8 @@ internal static class FuzzRun
             }
             catch (Exception fault) when (isDocumented(fault))
             {
-                Assert.True(!fault.Message.Any(char.IsControl), Describe(reader, seed, file, $"the message has control characters: {fault.Message}"));
+                Assert.True(!fault.Message.Any(char.IsControl),
+                    Describe(reader, seed, file, $"the message has control characters: {fault.Message}"));
             }
             catch (Exception fault)
             {
@@ -45,8 +48,10 @@ internal static class FuzzRun
         Assert.True(accepted < (long)(seed - first), "Nothing was ever refused.");
     }
 
-    private static string Describe(string reader, ulong seed, byte[] file, string what) => string.Create(CultureInfo.InvariantCulture,
+    private static string Describe(string reader, ulong seed, byte[] file, string what) =>
+        string.Create(CultureInfo.InvariantCulture,
         $"{reader}, seed {seed}: {what}\nfile of {file.Length} bytes: {(file.Length <= 1024 ? Convert.ToBase64String(file) : "run with SPANS_FUZZ_SEED set to the seed")}");
 
-    private static string Variable(string name, string fallback) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : fallback;
+    private static string Variable(string name, string fallback) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : fallback;
 }

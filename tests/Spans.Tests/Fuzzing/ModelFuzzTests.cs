@@ -8,7 +8,9 @@ using Spans.Testing;
 
 namespace Spans.Tests.Fuzzing;
 
-/// <summary>Readers of models, given changed files for as long as is asked: only documented exceptions, 5 s and 400 MB at most.</summary>
+/// <summary>
+/// Readers of models, given changed files for as long as is asked: only documented exceptions, 5 s and 400 MB at most.
+/// </summary>
 public sealed class ModelFuzzTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -43,14 +45,16 @@ public sealed class ModelFuzzTests : IDisposable
     public void F11_ModelDescription_ChangedAndSigned_GivesANetworkOrModelFileException()
     {
         // The first byte says whose description it is.
-        byte[][] models = [.. LayerCatalogue.All.SelectMany(static entry => entry.Examples).Take(byte.MaxValue).Select(example => Model(example.Input, [example.Layer]))];
+        byte[][] models = [.. LayerCatalogue.All.SelectMany(static entry => entry.Examples).Take(byte.MaxValue)
+            .Select(example => Model(example.Input, [example.Layer]))];
         byte[][] corpus = [.. models.Select(static (model, i) => (byte[])[(byte)i, .. SignedModel.Description(model)])];
         foreach (var good in corpus) Load(good);
         FuzzRun.Of("model description", corpus, Load, static fault => fault is ModelFileException);
 
         void Load(byte[] file)
         {
-            var signed = SignedModel.With(models[(file.Length == 0 ? 0 : file[0]) % models.Length], file.Length == 0 ? [] : file[1..]);
+            var signed =
+                SignedModel.With(models[(file.Length == 0 ? 0 : file[0]) % models.Length], file.Length == 0 ? [] : file[1..]);
             using var network = Network.Load(_folder.Write("m.safetensors", signed));
         }
     }
@@ -60,7 +64,8 @@ public sealed class ModelFuzzTests : IDisposable
     public void Load_OfADescriptionThatAsksForMoreThanTheFileHolds_IsRefusedBeforeAllocation()
     {
         var model = Model(6, [new Dense<Identity>(10)]);
-        var description = System.Text.Encoding.UTF8.GetString(SignedModel.Description(model)).Replace("\"units\":10", "\"units\":100000001", StringComparison.Ordinal);
+        var description = System.Text.Encoding.UTF8.GetString(SignedModel.Description(model))
+            .Replace("\"units\":10", "\"units\":100000001", StringComparison.Ordinal);
         var path = _folder.Write("m.safetensors", SignedModel.With(model, System.Text.Encoding.UTF8.GetBytes(description)));
         var before = GC.GetTotalAllocatedBytes();
         var refusal = Assert.Throws<ModelFileException>(() => Network.Load(path));
@@ -78,7 +83,8 @@ public sealed class ModelFuzzTests : IDisposable
 
     private static byte[] Plain()
     {
-        var header = """{"a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"b":{"dtype":"BF16","shape":[],"data_offsets":[8,10]}}"""u8;
+        var header =
+            """{"a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"b":{"dtype":"BF16","shape":[],"data_offsets":[8,10]}}"""u8;
         return [(byte)header.Length, 0, 0, 0, 0, 0, 0, 0, .. header, .. new byte[10]];
     }
 }

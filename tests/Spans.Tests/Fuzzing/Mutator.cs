@@ -5,17 +5,24 @@ using Spans.Random;
 
 namespace Spans.Tests.Fuzzing;
 
-/// <summary>Changes good files: bits and bytes, lengths and counts, numbers and nesting of text, blocks moved, doubled, cut, or from another file.</summary>
+/// <summary>
+/// Changes good files: bits and bytes, lengths and counts, numbers and nesting of text, blocks moved, doubled, cut, or from
+/// another file.
+/// </summary>
 internal sealed class Mutator(ulong seed)
 {
     private static readonly long[] s_integers =
-        [0, 1, -1, 2, 7, 8, 9, 127, 128, 255, 256, 65_535, 65_536, int.MaxValue, int.MinValue, uint.MaxValue, 1L << 32, long.MaxValue, long.MinValue, 100_000_001];
+        [0, 1, -1, 2, 7, 8, 9, 127, 128, 255, 256, 65_535, 65_536, int.MaxValue, int.MinValue, uint.MaxValue, 1L << 32,
+            long.MaxValue, long.MinValue, 100_000_001];
 
     private static readonly string[] s_tokens =
     [
-        "0", "-1", "1e999", "-1e-999", "NaN", "nan", "Infinity", "1.5", "9223372036854775808", "4294967296", "2147483648", "1,5", "１", "true", "null",
-        "\"\"", "\"", "'", "[", "]", "{", "}", "[[[[[[[[[[", "{\"a\":{\"a\":", "(", ")", ",", ",,", ":", "\\u0000", "\\ud800", "\0", "\uFEFF", "\r", "\n", "\r\n",
-        " ", "\t", "F32", "I64", "<f8", "|O", "__metadata__", "spans.model", "type", "dense", "../x", "/etc/passwd", "%n", "\u001b[2J", "\u202e",
+        "0", "-1", "1e999", "-1e-999", "NaN", "nan", "Infinity", "1.5", "9223372036854775808", "4294967296", "2147483648", "1,5",
+        "１", "true", "null",
+        "\"\"", "\"", "'", "[", "]", "{", "}", "[[[[[[[[[[", "{\"a\":{\"a\":", "(", ")", ",", ",,", ":", "\\u0000", "\\ud800",
+        "\0", "\uFEFF", "\r", "\n", "\r\n",
+        " ", "\t", "F32", "I64", "<f8", "|O", "__metadata__", "spans.model", "type", "dense", "../x", "/etc/passwd", "%n",
+        "\u001b[2J", "\u202e",
     ];
 
     private readonly Rng _rng = new(seed, 0, 9);
@@ -70,7 +77,8 @@ internal sealed class Mutator(ulong seed)
         while (end < bytes.Count && char.IsAsciiDigit((char)bytes[end])) end++;
         if (at == end) return;
         bytes.RemoveRange(at, end - at);
-        bytes.InsertRange(at, Encoding.ASCII.GetBytes(s_integers[Below(s_integers.Length)].ToString(CultureInfo.InvariantCulture)));
+        bytes.InsertRange(
+            at, Encoding.ASCII.GetBytes(s_integers[Below(s_integers.Length)].ToString(CultureInfo.InvariantCulture)));
     }
 
     // The next word of the text becomes another.

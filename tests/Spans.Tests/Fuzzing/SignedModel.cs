@@ -5,7 +5,10 @@ using System.Text.Json;
 
 namespace Spans.Tests.Fuzzing;
 
-/// <summary>A model file whose description was changed and whose checksum is right again, so that the change reaches the readers behind it.</summary>
+/// <summary>
+/// A model file whose description was changed and whose checksum is right again, so that the change reaches the readers behind
+/// it.
+/// </summary>
 internal static class SignedModel
 {
     private static readonly byte[] s_zeros = Encoding.ASCII.GetBytes(new string('0', 64));
@@ -49,5 +52,6 @@ internal static class SignedModel
         return file;
     }
 
-    private static JsonDocument Header(byte[] model) => JsonDocument.Parse(model.AsMemory(8, (int)BinaryPrimitives.ReadInt64LittleEndian(model)));
+    private static JsonDocument Header(byte[] model) =>
+        JsonDocument.Parse(model.AsMemory(8, (int)BinaryPrimitives.ReadInt64LittleEndian(model)));
 }

@@ -86,7 +86,8 @@ public class InitializerTests
         Assert.Equal(new LeCunNormal(), DefaultInitializer.For(new Selu()));
     }
 
-    [Theory, InlineData(7, 7), InlineData(12, 5), InlineData(5, 12), InlineData(1, 9), InlineData(9, 1), InlineData(1, 1), InlineData(40, 33)]
+    [Theory, InlineData(7, 7), InlineData(12, 5), InlineData(5, 12), InlineData(1, 9), InlineData(9, 1), InlineData(1, 1),
+        InlineData(40, 33)]
     public void Orthogonal_AnyShape_HasOrthonormalRowsOrColumns(int rows, int columns)
     {
         var w = Fill(new Orthogonal(), [rows, columns], rows, columns, gain: 3);
@@ -97,7 +98,8 @@ public class InitializerTests
             {
                 var dot = 0.0;
                 for (var k = 0; k < Math.Max(rows, columns); k++)
-                    dot += tall ? (double)w[k * columns + i] * w[k * columns + j] : (double)w[i * columns + k] * w[j * columns + k];
+                    dot += tall ? (double)w[k * columns + i] * w[k * columns + j]
+                    : (double)w[i * columns + k] * w[j * columns + k];
                 Assert.Equal(i == j ? 9 : 0, dot, 1e-5);
             }
         }
@@ -130,7 +132,8 @@ public class InitializerTests
     {
         foreach (var initializer in InitializerCatalogue.All)
         {
-            float[] first = Fill(initializer, [20, 30], 20, 30), second = Fill(initializer, [20, 30], 20, 30), other = new float[600];
+            float[] first = Fill(initializer, [20, 30], 20, 30), second = Fill(initializer, [20, 30], 20, 30),
+                other = new float[600];
             initializer.Fill(other, new Fan([20, 30], 20, 30), s_rng with { Stream = 6 });
             Tolerance.CheckBits(first, second, initializer.Name);
             Assert.Equal(initializer is Zeros or Constant, first.AsSpan().SequenceEqual(other));
@@ -140,8 +143,10 @@ public class InitializerTests
     [Fact]
     public void Catalogue_EveryPublicInitializer_IsThereAndReadsWhatItWrote()
     {
-        var types = typeof(IInitializer).Assembly.GetExportedTypes().Where(type => type.IsAssignableTo(typeof(IInitializer)) && type.IsClass);
-        Assert.Equal(types.OrderBy(type => type.Name), InitializerCatalogue.All.Select(item => item.GetType()).OrderBy(type => type.Name));
+        var types = typeof(IInitializer).Assembly.GetExportedTypes()
+            .Where(type => type.IsAssignableTo(typeof(IInitializer)) && type.IsClass);
+        Assert.Equal(
+            types.OrderBy(type => type.Name), InitializerCatalogue.All.Select(item => item.GetType()).OrderBy(type => type.Name));
         foreach (var row in Deviations) Assert.Equal(row.Data.Item1, Read(Write(row.Data.Item1)));
         Assert.Equal(new GlorotUniform(), InitializerCatalogue.Get("xavier-uniform"));
         Assert.Equal(new HeNormal(), InitializerCatalogue.Get("kaiming"));

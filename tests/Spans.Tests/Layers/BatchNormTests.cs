@@ -19,10 +19,12 @@ public class BatchNormTests
     }
 
     [Fact]
-    public void Forward_OfOneRowInEvaluation_Works() => Assert.Equal(3, new LayerRun(new BatchNorm(), 3, 4).Forward([1, 2, 3], 1, training: false).Length);
+    public void Forward_OfOneRowInEvaluation_Works() =>
+        Assert.Equal(3, new LayerRun(new BatchNorm(), 3, 4).Forward([1, 2, 3], 1, training: false).Length);
 
     [Fact]
-    public void Forward_OfOneImageInTraining_Works() => Assert.Equal(12, new LayerRun(new BatchNorm(), [3, 2, 2], 4).Forward(new float[12], 1).Length);
+    public void Forward_OfOneImageInTraining_Works() =>
+        Assert.Equal(12, new LayerRun(new BatchNorm(), [3, 2, 2], 4).Forward(new float[12], 1).Length);
 
     [Fact]
     public void Forward_InEvaluation_LeavesTheRunningStatistics()
@@ -58,6 +60,7 @@ public class BatchNormTests
     public void Plan_OfAnInputWithoutAxes_NamesTheLayer()
     {
         var error = Assert.Throws<ShapeException>(() => Planner.Plan(Shape.Create([]), [new BatchNorm()], 2, 1, training: true));
-        Assert.Equal("Layer 0 (BatchNorm) needs an input of shape [features] or [channels, …] but the input is [].", error.Message);
+        Assert.Equal(
+            "Layer 0 (BatchNorm) needs an input of shape [features] or [channels, …] but the input is [].", error.Message);
     }
 }

@@ -62,7 +62,8 @@ public class DropoutTests
     [InlineData(-0.1f)]
     [InlineData(1f)]
     [InlineData(float.NaN)]
-    public void Constructor_OfAShareOutOfRange_Throws(float drop) => Assert.Throws<ArgumentOutOfRangeException>(() => new Dropout(drop));
+    public void Constructor_OfAShareOutOfRange_Throws(float drop) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Dropout(drop));
 
     private static float[] Ones => [.. Enumerable.Repeat(1f, Rows * Units)];
 }

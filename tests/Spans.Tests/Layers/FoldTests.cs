@@ -17,18 +17,25 @@ public class FoldTests
 
     private static Dictionary<string, (Shape Input, ILayer[] Layers)> Chains { get; } = new()
     {
-        ["batch norm behind dense"] = (9, [new Dense<Identity>(21), new BatchNorm(), new ActivationLayer<Tanh>(), new Dense<Identity>(3)]),
-        ["batch norm without scale behind dense"] = (9, [new Dense<Identity>(21), new BatchNorm(affine: false), new ActivationLayer<Relu>()]),
-        ["batch norm behind a convolution"] = ([2, 6, 5], [new Conv2D<Identity>(3, 3, s_same), new BatchNorm(), new ActivationLayer<Relu>()]),
+        ["batch norm behind dense"]
+        = (9, [new Dense<Identity>(21), new BatchNorm(), new ActivationLayer<Tanh>(), new Dense<Identity>(3)]),
+        ["batch norm without scale behind dense"] =
+            (9, [new Dense<Identity>(21), new BatchNorm(affine: false), new ActivationLayer<Relu>()]),
+        ["batch norm behind a convolution"] =
+            ([2, 6, 5], [new Conv2D<Identity>(3, 3, s_same), new BatchNorm(), new ActivationLayer<Relu>()]),
         ["batch norm behind an activation"] = (9, [new Dense<Tanh>(5), new BatchNorm()]),
         ["batch norm behind dense without bias"] = (9, [new Dense<Identity>(5, useBias: false), new BatchNorm()]),
         ["batch norm first"] = (9, [new BatchNorm(), new Dense<Tanh>(5)]),
         ["batch norm twice"] = (9, [new Dense<Identity>(5), new BatchNorm(), new BatchNorm(0.2f)]),
         ["batch norm of flattened channels"] = ([3, 4], [new Conv1D<Identity>(2, 3, s_same), new Flatten(), new BatchNorm()]),
-        ["batch norm in a residual"] = (9, [new Residual([new Dense<Identity>(9), new BatchNorm(), new ActivationLayer<Relu>()])]),
-        ["dropout scaled at test behind dense"] = (9, [new Dense<Identity>(5), new Dropout(0.3f, DropoutScaling.AtTest), new Dense<Tanh>(4)]),
-        ["dropout scaled at test behind an activation"] = (9, [new Dense<Relu>(5), new Dropout(0.3f, DropoutScaling.AtTest), new Dense<Tanh>(4)]),
-        ["dropout scaled at test of an image"] = ([2, 6, 5], [new Conv2D<Identity>(3, 3), new Dropout(0.3f, DropoutScaling.AtTest)]),
+        ["batch norm in a residual"] =
+            (9, [new Residual([new Dense<Identity>(9), new BatchNorm(), new ActivationLayer<Relu>()])]),
+        ["dropout scaled at test behind dense"] =
+            (9, [new Dense<Identity>(5), new Dropout(0.3f, DropoutScaling.AtTest), new Dense<Tanh>(4)]),
+        ["dropout scaled at test behind an activation"] =
+            (9, [new Dense<Relu>(5), new Dropout(0.3f, DropoutScaling.AtTest), new Dense<Tanh>(4)]),
+        ["dropout scaled at test of an image"] =
+            ([2, 6, 5], [new Conv2D<Identity>(3, 3), new Dropout(0.3f, DropoutScaling.AtTest)]),
         ["dropout between dense layers"] = (9, [new Dense<Relu>(5), new Dropout(0.5f), new Dense<Identity>(3)]),
         ["dropout between dense and batch norm"] = (9, [new Dense<Identity>(5), new Dropout(0.5f), new BatchNorm()]),
         ["nothing but dropout"] = (9, [new Dropout(0.5f)]),

@@ -19,11 +19,13 @@ internal static class GoldenBatches
         var rows = Enumerable.Range(0, batches).Max(i => golden.Tensor($"input{i}").Extents[0]);
         var run = new LayerRun(layer, Shape.Create(golden.Tensor("input0").Extents.AsSpan(1)), rows);
         var tensors = Tensors(run.Plan.Chain, prefixed).ToArray();
-        foreach (var (key, slice, isState) in tensors) golden.Floats(key).CopyTo(slice.Of((isState ? run.State : run.Parameters).AsSpan()));
+        foreach (var (key, slice, isState) in tensors)
+            golden.Floats(key).CopyTo(slice.Of((isState ? run.State : run.Parameters).AsSpan()));
         for (var batch = 0; batch < batches; batch++)
         {
             var step = batch.ToString(CultureInfo.InvariantCulture);
-            var y = run.Forward(golden.Floats("input" + step), golden.Tensor("input" + step).Extents[0], golden.Option("training") != 0);
+            var y = run.Forward(
+                golden.Floats("input" + step), golden.Tensor("input" + step).Extents[0], golden.Option("training") != 0);
             Tolerance.Norm.Check(golden.Doubles("output" + step), y, $"{name}: output {step}");
             var dx = run.Backward(golden.Floats("output_gradient" + step));
             // Words have no gradient; of the single layers none takes words.
@@ -32,7 +34,8 @@ internal static class GoldenBatches
             foreach (var (key, slice, isState) in tensors)
             {
                 var what = isState ? key + step : $"{key}_gradient{step}";
-                Tolerance.Norm.Check(golden.Doubles(what), slice.Of((isState ? run.State : run.Gradients).AsSpan()), $"{name}: {what}");
+                Tolerance.Norm.Check(
+                    golden.Doubles(what), slice.Of((isState ? run.State : run.Gradients).AsSpan()), $"{name}: {what}");
             }
         }
     }
@@ -42,7 +45,8 @@ internal static class GoldenBatches
         foreach (var layer in chain.Layers)
         {
             var prefix = prefixed ? layer.Path + "." : "";
-            foreach (var (spec, slice) in layer.Spec.Parameters.Zip(layer.Parameters)) yield return (prefix + spec.Name, slice, false);
+            foreach (var (spec, slice) in layer.Spec.Parameters.Zip(layer.Parameters))
+                yield return (prefix + spec.Name, slice, false);
             foreach (var (spec, slice) in layer.Spec.State.Zip(layer.State)) yield return (prefix + spec.Name, slice, true);
             foreach (var inner in layer.Bodies.SelectMany(body => Tensors(body, prefixed))) yield return inner;
         }

@@ -5,8 +5,8 @@ using Spans.Testing;
 namespace Spans.Tests.Layers;
 
 /// <summary>
-/// Every option of the layers for images, chains inside layers and a small network whole against PyTorch: outputs, input gradients,
-/// parameter gradients and running values.
+/// Every option of the layers for images, chains inside layers and a small network whole against PyTorch: outputs, input
+/// gradients, parameter gradients and running values.
 /// </summary>
 [Trait("Category", "Numeric")]
 public class ImageGoldenTests

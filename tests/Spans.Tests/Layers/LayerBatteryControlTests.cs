@@ -6,7 +6,9 @@ using Spans.Testing;
 
 namespace Spans.Tests.Layers;
 
-/// <summary>The battery must go red for a layer that does something wrong, and stay green for the same layer that does not.</summary>
+/// <summary>
+/// The battery must go red for a layer that does something wrong, and stay green for the same layer that does not.
+/// </summary>
 public class LayerBatteryControlTests
 {
     private static readonly Shape s_input = [4, 6];
@@ -59,7 +61,8 @@ public class LayerBatteryControlTests
         Fails(() => LayerBattery.Accumulates(new FaultyLayer(new PRelu(perChannel: true), fault), s_input));
 
     [Fact]
-    public void TakesSmallerBatches_OfALayerThatCannot_Fails() => Fails(LayerBattery.TakesSmallerBatches, Fault.ReadsTheWholePlan);
+    public void TakesSmallerBatches_OfALayerThatCannot_Fails() =>
+        Fails(LayerBattery.TakesSmallerBatches, Fault.ReadsTheWholePlan);
 
     [Fact]
     public void TreatsRowsAlike_OfALayerThatDoesNot_Fails() =>

@@ -10,7 +10,8 @@ public class LayerBatteryTests
     public static TheoryData<string> Layers => [.. LayerExamples.Names];
 
     [Theory, MemberData(nameof(Layers))]
-    public void Layer_Described_IsTheSameEachTime(string name) => LayerBattery.Describes(LayerExamples.Get(name).Layer, LayerExamples.Get(name).Input);
+    public void Layer_Described_IsTheSameEachTime(string name) =>
+        LayerBattery.Describes(LayerExamples.Get(name).Layer, LayerExamples.Get(name).Input);
 
     [Theory, MemberData(nameof(Layers))]
     public void N1_Layer_InTraining_AgreesWithTheReference(string name)
@@ -52,10 +53,12 @@ public class LayerBatteryTests
     }
 
     [Theory, MemberData(nameof(Layers))]
-    public void Layer_InPlace_GivesTheSameBits(string name) => LayerBattery.RunsInPlace(LayerExamples.Get(name).Layer, LayerExamples.Get(name).Input);
+    public void Layer_InPlace_GivesTheSameBits(string name) =>
+        LayerBattery.RunsInPlace(LayerExamples.Get(name).Layer, LayerExamples.Get(name).Input);
 
     [Theory, MemberData(nameof(Layers))]
-    public void Layer_GoingBack_ReadsWhatItSays(string name) => LayerBattery.ReadsWhatItSays(LayerExamples.Get(name).Layer, LayerExamples.Get(name).Input);
+    public void Layer_GoingBack_ReadsWhatItSays(string name) =>
+        LayerBattery.ReadsWhatItSays(LayerExamples.Get(name).Layer, LayerExamples.Get(name).Input);
 
     [Theory, MemberData(nameof(Layers))]
     public void Layer_WithoutAnInputGradient_LearnsTheSame(string name) =>
@@ -66,8 +69,10 @@ public class LayerBatteryTests
         LayerBattery.TeamsAgree(LayerExamples.Get(name).Layer, LayerExamples.Get(name).Input);
 
     [Theory, MemberData(nameof(Layers))]
-    public void Layer_Frozen_PredictsWhatItEvaluates(string name) => LayerBattery.FreezesUnchanged(LayerExamples.Get(name).Input, LayerExamples.Get(name).Layer);
+    public void Layer_Frozen_PredictsWhatItEvaluates(string name) =>
+        LayerBattery.FreezesUnchanged(LayerExamples.Get(name).Input, LayerExamples.Get(name).Layer);
 
     [Theory, MemberData(nameof(Layers))]
-    public void Layer_FromAFile_IsTheSame(string name) => LayerBattery.SurvivesAFile(LayerExamples.Get(name).Layer, LayerExamples.Get(name).Input);
+    public void Layer_FromAFile_IsTheSame(string name) =>
+        LayerBattery.SurvivesAFile(LayerExamples.Get(name).Layer, LayerExamples.Get(name).Input);
 }

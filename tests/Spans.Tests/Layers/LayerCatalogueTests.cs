@@ -23,7 +23,8 @@ public sealed class LayerCatalogueTests
             Assert.Equal(text, Write(again));
             var (spec, readSpec) = (layer.Describe(input), again.Describe(input));
             Assert.Equal(spec.Output, readSpec.Output);
-            Assert.Equal(spec.Parameters.Select(static p => (p.Name, p.Shape, p.Decays)), readSpec.Parameters.Select(static p => (p.Name, p.Shape, p.Decays)));
+            Assert.Equal(spec.Parameters.Select(static p => (p.Name, p.Shape, p.Decays)),
+                readSpec.Parameters.Select(static p => (p.Name, p.Shape, p.Decays)));
         }
     }
 
@@ -83,7 +84,8 @@ public sealed class LayerCatalogueTests
             using var document = JsonDocument.Parse(text);
             Assert.ThrowsAny<FormatException>(() => LayerCatalogue.ReadChain(document.RootElement));
         }
-        using var many = JsonDocument.Parse($"[{string.Join(',', Enumerable.Repeat("{\"type\":\"flatten\"}", LayerCatalogue.MaxLayers + 1))}]");
+        using var many = JsonDocument.Parse(
+            $"[{string.Join(',', Enumerable.Repeat("{\"type\":\"flatten\"}", LayerCatalogue.MaxLayers + 1))}]");
         Assert.ThrowsAny<FormatException>(() => LayerCatalogue.ReadChain(many.RootElement));
     }
 

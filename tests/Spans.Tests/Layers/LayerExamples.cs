@@ -10,7 +10,8 @@ internal static class LayerExamples
     private static readonly Dictionary<string, LayerExample> s_all = (
         from entry in LayerCatalogue.All
         from example in entry.Examples.Index()
-        select (Name: $"{entry.Name} {example.Index} {example.Item.Input}", example.Item)).ToDictionary(pair => pair.Name, pair => pair.Item);
+        select (Name: $"{entry.Name} {example.Index} {example.Item.Input}", example.Item))
+            .ToDictionary(pair => pair.Name, pair => pair.Item);
 
     internal static IEnumerable<string> Names => s_all.Keys;
 

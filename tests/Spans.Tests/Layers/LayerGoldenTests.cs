@@ -25,11 +25,13 @@ public class LayerGoldenTests
         "dropout" => new Dropout((float)golden.Option("drop")),
         "softmax" => new Softmax(),
         "layer_norm" => new LayerNorm(
-            golden.Text("axes") == "all" ? NormalizedAxes.Sample : NormalizedAxes.Last, (float)golden.Option("epsilon"), Flag("affine", golden)),
+            golden.Text("axes") == "all" ? NormalizedAxes.Sample : NormalizedAxes.Last, (float)golden.Option("epsilon"),
+            Flag("affine", golden)),
         "flatten" => new Flatten(),
         "activation" => ActivationLayer.Create(ActivationCatalogue.Get(golden.Text("activation"))),
         "dense" => Dense.Create(
-            golden.Tensor("weight").Extents[1], ActivationCatalogue.Get(golden.Text("activation")), useBias: Flag("bias", golden)),
+            golden.Tensor("weight").Extents[1], ActivationCatalogue.Get(golden.Text("activation")),
+            useBias: Flag("bias", golden)),
         var layer => throw new NotSupportedException(layer),
     };
 

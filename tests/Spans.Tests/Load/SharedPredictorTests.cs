@@ -16,7 +16,8 @@ public sealed class SharedPredictorTests
     private const int Inputs = 96;
     private const int Requests = 64;
     private static readonly double s_seconds =
-        double.TryParse(Environment.GetEnvironmentVariable("SPANS_LOAD_SECONDS"), CultureInfo.InvariantCulture, out var seconds) ? seconds : 1.5;
+        double.TryParse(Environment.GetEnvironmentVariable("SPANS_LOAD_SECONDS"), CultureInfo.InvariantCulture, out var seconds)
+        ? seconds : 1.5;
 
     // A minute each where SPANS_LOAD_SECONDS is 60.
     [Theory]
@@ -24,7 +25,8 @@ public sealed class SharedPredictorTests
     [InlineData(8)]
     public void M5_ThreadsPerCore_EachGetsTheBitsOfSequentialCalls(int perCore)
     {
-        using var network = new Network([1, 8, 12], [new Conv2D<Relu>(8, 3), new Flatten(), new Dense<Tanh>(64), new Dense<Identity>(10)], seed: 1);
+        using var network = new Network(
+            [1, 8, 12], [new Conv2D<Relu>(8, 3), new Flatten(), new Dense<Tanh>(64), new Dense<Identity>(10)], seed: 1);
         using var predictor = Predictor.Freeze(network, new FreezeOptions { MaxBatch = 4 });
         var inputs = new float[Requests][];
         var expected = new float[Requests][];
@@ -93,7 +95,8 @@ public sealed class SharedPredictorTests
         using var folder = new TemporaryFolder();
         var (code, output, errors) = ChildProcess.Guard("cycles", folder.File("progress"));
         Assert.True(code == 0, errors);
-        var counts = output.Split(' ').Select(static word => long.Parse(word, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        var counts = output.Split(' ').Select(static word => long.Parse(word, System.Globalization.CultureInfo.InvariantCulture))
+            .ToArray();
         Assert.Equal(10_000, counts[0]);
         Assert.InRange(counts[1], long.MinValue, 2);
         Assert.InRange(counts[2], long.MinValue, 2);

@@ -10,7 +10,8 @@ public sealed class LossCatalogueTests
     public void All_EveryLossOfTheLibrary_IsThereOnce()
     {
         var types = typeof(ILoss).Assembly.GetTypes().Where(type => typeof(ILoss).IsAssignableFrom(type) && !type.IsInterface);
-        Assert.Equal(types.Select(type => type.Name).Order(), LossCatalogue.All.Select(entry => entry.Example.GetType().Name).Order());
+        Assert.Equal(
+            types.Select(type => type.Name).Order(), LossCatalogue.All.Select(entry => entry.Example.GetType().Name).Order());
         Assert.Equal(LossCatalogue.All.Count, LossCatalogue.All.Select(entry => entry.Name).Distinct().Count());
     }
 
@@ -52,7 +53,8 @@ public sealed class LossCatalogueTests
     [InlineData("""{"name": "huber", "gamma": 1}""", "unknown property 'gamma'")]
     [InlineData("""{"name": "mean-squared-error", "delta": 1}""", "unknown property 'delta'")]
     [InlineData("""{"name": "cross-entropy", "class_weights": [1, "2"]}""", "must be a list of numbers")]
-    [InlineData("""{"name": "cross-entropy", "class_weights": [1, -2]}""", "weights[1] is -2 but must be finite and zero or more")]
+    [InlineData(
+        """{"name": "cross-entropy", "class_weights": [1, -2]}""", "weights[1] is -2 but must be finite and zero or more")]
     public void Read_BadObject_IsNamed(string json, string message) =>
         Assert.Contains(message, Assert.Throws<FormatException>(() => LossCase.Parse(json)).Message, StringComparison.Ordinal);
 

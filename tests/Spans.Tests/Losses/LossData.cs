@@ -6,7 +6,9 @@ namespace Spans.Tests.Losses;
 /// <summary>Random batches that suit a loss: probabilities where it wants them, inputs off its kinks.</summary>
 internal static class LossData
 {
-    /// <summary>Every loss of the catalogue and every option that changes its formula, for <paramref name="units"/> outputs.</summary>
+    /// <summary>
+    /// Every loss of the catalogue and every option that changes its formula, for <paramref name="units"/> outputs.
+    /// </summary>
     public static IEnumerable<ILoss> Losses(int units)
     {
         foreach (var entry in LossCatalogue.All) yield return entry.Example;
@@ -42,11 +44,16 @@ internal static class LossData
         {
             values[i] = isShare ? random.NextSingle() : random.NextSingle() * 6 - 3;
             // Differences stay away from 0 and δ, where the absolute value and Huber's loss have no second derivative.
-            if (loss is MeanAbsoluteError or Huber) values[i] = prediction[i] + (random.NextSingle() < 0.5f ? 0.1f : -2) * (0.5f + random.NextSingle());
+            if (loss is MeanAbsoluteError or Huber)
+                values[i] = prediction[i] + (random.NextSingle() < 0.5f ? 0.1f : -2) * (0.5f + random.NextSingle());
         }
         var weights = new float[weighted ? batch : 0];
         for (var i = 0; i < weights.Length; i++) weights[i] = random.NextSingle() * 2;
-        return new() { Batch = batch, Units = units, Prediction = prediction, Values = values, SampleWeights = weights, Team = team ?? Team.Single };
+        return new()
+        {
+            Batch = batch, Units = units, Prediction = prediction, Values = values, SampleWeights = weights,
+            Team = team ?? Team.Single
+        };
     }
 
     /// <summary>A batch with labels, and the same with the one-hot rows they stand for.</summary>

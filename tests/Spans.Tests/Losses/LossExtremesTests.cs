@@ -9,8 +9,10 @@ public sealed class LossExtremesTests
     [Fact]
     public void N5_BinaryCrossEntropyWithLogits_LogitsOf17E38_AreFiniteAndRight()
     {
-        // Right by far costs 0; wrong by far costs |x|: the mean of four is (0 + 1.7e38 + 0 + 1.7e38) / 4, past the range of a float sum.
-        var batch = new LossCase { Batch = 4, Units = 1, Prediction = [1.7e38f, -1.7e38f, -1.7e38f, 1.7e38f], Labels = [1, 1, 0, 0] };
+        // Right by far costs 0; wrong by far costs |x|: the mean of four is (0 + 1.7e38 + 0 + 1.7e38) / 4, past the range of a
+        // float sum.
+        var batch =
+            new LossCase { Batch = 4, Units = 1, Prediction = [1.7e38f, -1.7e38f, -1.7e38f, 1.7e38f], Labels = [1, 1, 0, 0] };
         Tolerance.Loss.Check((double)1.7e38f / 2, batch.Evaluate(new BinaryCrossEntropyWithLogits(), out var gradient), "value");
         Assert.Equal([0, -0.25f, 0, 0.25f], gradient);
     }

@@ -49,12 +49,15 @@ public sealed class LossGradientTests
     [InlineData(77)]
     public void Evaluate_Labels_EqualOneHotRows(int units)
     {
-        foreach (var loss in LossData.Losses(units).Where(loss => loss is not GaussianNegativeLogLikelihood && LossData.Fits(loss, units)))
+        foreach (var loss in LossData.Losses(units)
+            .Where(loss => loss is not GaussianNegativeLogLikelihood && LossData.Fits(loss, units)))
         {
             // With class weights the two means divide by different sums, as in PyTorch: see the golden files.
-            if (loss is CrossEntropy { ClassWeights.IsEmpty: false } or SoftmaxCrossEntropy { ClassWeights.IsEmpty: false }) continue;
+            if (loss is CrossEntropy { ClassWeights.IsEmpty: false } or SoftmaxCrossEntropy { ClassWeights.IsEmpty: false })
+                continue;
             var (labels, oneHot) = LossData.Labels(loss, 19, units, seed: 3, weighted: true);
-            Tolerance.Loss.Check(oneHot.Evaluate(loss, out var expected), labels.Evaluate(loss, out var gradient), $"{loss} value");
+            Tolerance.Loss.Check(
+                oneHot.Evaluate(loss, out var expected), labels.Evaluate(loss, out var gradient), $"{loss} value");
             Tolerance.Loss.Check(expected, gradient, $"{loss} gradient");
         }
     }
@@ -73,7 +76,8 @@ public sealed class LossGradientTests
                 Values = plain.Values,
                 SampleWeights = [.. Enumerable.Repeat(1f, 37)],
             };
-            Tolerance.Exact.Check(plain.Evaluate(loss, out var expected), weighted.Evaluate(loss, out var gradient), $"{loss} value");
+            Tolerance.Exact.Check(
+                plain.Evaluate(loss, out var expected), weighted.Evaluate(loss, out var gradient), $"{loss} value");
             Tolerance.CheckBits(expected, gradient, $"{loss} gradient");
         }
     }

@@ -28,13 +28,20 @@ public sealed class LossPassTests
         {
             var targets = 2 * loss.Targets(4);
             float[] prediction = new float[8], values = new float[targets];
-            Refuses<ArgumentException>(new() { Batch = 2, Units = 4, Prediction = new float[7], Values = values }, loss, "Prediction holds 7 elements but must hold 8.");
-            Refuses<ArgumentException>(new() { Batch = 2, Units = 4, Prediction = prediction, Values = new float[targets + 1] }, loss, $"Values holds {targets + 1} elements but must hold {targets}.");
-            Refuses<ArgumentException>(new() { Batch = 2, Units = 4, Prediction = prediction }, loss, $"Values holds 0 elements but must hold {targets}.");
-            Refuses<ArgumentException>(new() { Batch = 2, Units = 4, Prediction = prediction, Values = values, SampleWeights = [1] }, loss, "SampleWeights holds 1 elements but must hold 2.");
-            Refuses<ArgumentOutOfRangeException>(new() { Batch = 0, Units = 4, Prediction = [], Values = [] }, loss, "Batch is 0 but must be one or more.");
+            Refuses<ArgumentException>(new() { Batch = 2, Units = 4, Prediction = new float[7], Values = values }, loss,
+                "Prediction holds 7 elements but must hold 8.");
+            Refuses<ArgumentException>(new() { Batch = 2, Units = 4, Prediction = prediction, Values = new float[targets + 1] },
+                loss, $"Values holds {targets + 1} elements but must hold {targets}.");
+            Refuses<ArgumentException>(new() { Batch = 2, Units = 4, Prediction = prediction }, loss,
+                $"Values holds 0 elements but must hold {targets}.");
+            Refuses<ArgumentException>(new()
+            { Batch = 2, Units = 4, Prediction = prediction, Values = values, SampleWeights = [1] }, loss,
+                "SampleWeights holds 1 elements but must hold 2.");
+            Refuses<ArgumentOutOfRangeException>(
+                new() { Batch = 0, Units = 4, Prediction = [], Values = [] }, loss, "Batch is 0 but must be one or more.");
             var fits = new LossCase { Batch = 2, Units = 4, Prediction = prediction, Values = values };
-            Assert.Contains("Gradient holds 9", Assert.Throws<ArgumentException>(() => fits.Evaluate(loss, new float[9])).Message, StringComparison.Ordinal);
+            Assert.Contains("Gradient holds 9",
+                Assert.Throws<ArgumentException>(() => fits.Evaluate(loss, new float[9])).Message, StringComparison.Ordinal);
         }
     }
 
@@ -55,19 +62,23 @@ public sealed class LossPassTests
     {
         var data = new LossCase { Batch = 1, Units = 2, Prediction = new float[2], Values = new float[2] };
         Refuses<ArgumentException>(data, new CrossEntropy([1, 2, 3]), "classWeights holds 3 elements but must hold 2.");
-        Refuses<ArgumentException>(data, new BinaryCrossEntropyWithLogits([1, 2, 3]), "columnWeights holds 3 elements but must hold 2.");
+        Refuses<ArgumentException>(
+            data, new BinaryCrossEntropyWithLogits([1, 2, 3]), "columnWeights holds 3 elements but must hold 2.");
     }
 
     [Fact]
     public void CrossEntropy_OneOutput_IsRefused() => Refuses<ArgumentOutOfRangeException>(
-        new() { Batch = 1, Units = 1, Prediction = new float[1], Values = new float[1] }, new CrossEntropy(), "Units is 1 but must be two or more");
+        new() { Batch = 1, Units = 1, Prediction = new float[1], Values = new float[1] }, new CrossEntropy(),
+        "Units is 1 but must be two or more");
 
     [Fact]
     public void GaussianNegativeLogLikelihood_OddOutputsOrLabels_AreRefused()
     {
         var loss = new GaussianNegativeLogLikelihood();
-        Refuses<ArgumentOutOfRangeException>(new() { Batch = 1, Units = 3, Prediction = new float[3], Values = [1] }, loss, "units is 3 but must be even");
-        Refuses<ArgumentException>(new() { Batch = 1, Units = 2, Prediction = new float[2], Labels = [1] }, loss, "needs target values, not labels");
+        Refuses<ArgumentOutOfRangeException>(
+            new() { Batch = 1, Units = 3, Prediction = new float[3], Values = [1] }, loss, "units is 3 but must be even");
+        Refuses<ArgumentException>(
+            new() { Batch = 1, Units = 2, Prediction = new float[2], Labels = [1] }, loss, "needs target values, not labels");
     }
 
     private static void Refuses<T>(LossCase data, ILoss loss, string message) where T : ArgumentException

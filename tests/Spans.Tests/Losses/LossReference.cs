@@ -10,7 +10,8 @@ internal static class LossReference
     {
         var sum = 0.0;
         for (var row = 0; row < batch; row++)
-            sum += sampleWeights[row] * Row(loss, y.AsSpan(row * units, units), t.AsSpan(row * (t.Length / batch), t.Length / batch));
+            sum += sampleWeights[row]
+            * Row(loss, y.AsSpan(row * units, units), t.AsSpan(row * (t.Length / batch), t.Length / batch));
         return sum / batch;
     }
 

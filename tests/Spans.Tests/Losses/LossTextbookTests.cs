@@ -58,7 +58,8 @@ public sealed class LossTextbookTests
         // Logits log 1, log 2, log 5 give probabilities 1/8, 2/8, 5/8; rows of labels 2 and 0: −log(5/8) and −log(1/8).
         float[] logits = [0, MathF.Log(2), MathF.Log(5)];
         var batch = new LossCase { Batch = 2, Units = 3, Prediction = [.. logits, .. logits], Labels = [2, 0] };
-        Tolerance.Loss.Check((-Math.Log(5 / 8.0) - Math.Log(1 / 8.0)) / 2, batch.Evaluate(new SoftmaxCrossEntropy(), out var gradient), "value");
+        Tolerance.Loss.Check(
+            (-Math.Log(5 / 8.0) - Math.Log(1 / 8.0)) / 2, batch.Evaluate(new SoftmaxCrossEntropy(), out var gradient), "value");
         Tolerance.Loss.Check([1 / 16.0, 2 / 16.0, -3 / 16.0, -7 / 16.0, 2 / 16.0, 5 / 16.0], gradient, "gradient");
     }
 
@@ -91,5 +92,6 @@ public sealed class LossTextbookTests
         Assert.Equal(-Math.Log(0.75 * 0.5) / 2, batch.Value(new SoftmaxCrossEntropy()), 1e-6);
     }
 
-    private static LossCase Row(float[] prediction, int label) => new() { Batch = 1, Units = 10, Prediction = prediction, Labels = [label] };
+    private static LossCase Row(float[] prediction, int label) =>
+        new() { Batch = 1, Units = 10, Prediction = prediction, Labels = [label] };
 }

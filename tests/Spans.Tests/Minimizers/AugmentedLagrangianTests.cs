@@ -9,7 +9,8 @@ public class AugmentedLagrangianTests(ITestOutputHelper output)
 {
     private static readonly StopRules s_stop = new() { GradientTolerance = 1e-7, MaxIterations = 20_000 };
 
-    // Two linear inequalities that are all but parallel, with multipliers in the hundreds: the penalty outgrows the arithmetic first.
+    // Two linear inequalities that are all but parallel, with multipliers in the hundreds: the penalty outgrows the arithmetic
+    // first.
     private const int OutOfReach = 75;
 
     // Ends from their own starts, whose multipliers and gradients meet the first-order conditions too.
@@ -25,7 +26,8 @@ public class AugmentedLagrangianTests(ITestOutputHelper output)
         var solution = new AugmentedLagrangian().Minimize(hs.ToProblem(Given.Gradients), hs.Start, s_stop);
         var report = solution.Report;
         var residual = InteriorPointTests.KktResidual(hs, solution);
-        output.WriteLine($"HS{number,-4} {report.Value,-22:G15} {report.Value - hs.Optimum,9:0.0e+0} kkt {residual:0.0e+0} {report.Iterations,4} iterations {report.ValueEvaluations,5} evaluations {report.Reason}");
+        output.WriteLine(
+            $"HS{number,-4} {report.Value,-22:G15} {report.Value - hs.Optimum,9:0.0e+0} kkt {residual:0.0e+0} {report.Iterations,4} iterations {report.ValueEvaluations,5} evaluations {report.Reason}");
         Assert.True(At(hs.Optimum, report.Value) || (hs.Local is { } local && At(local, report.Value))
             || (s_otherMinima.TryGetValue(number, out var other) && At(other, report.Value)), $"{report.Value} for {hs.Optimum}");
         Assert.Equal(residual, report.KktResidual, 1e-6 * Math.Max(1, residual));
@@ -89,7 +91,10 @@ public class AugmentedLagrangianTests(ITestOutputHelper output)
     public void Constraints_ThatCannotHold_AreReportedAsInfeasible()
     {
         var problem = new Problem<double>(new Rosenbrock<double>(2))
-        { Equalities = Function.Vector<double>(2, 2, (x, h) => (h[0], h[1]) = (x[0] - 1, x[0] - 2), (_, j) => (j[0], j[1], j[2], j[3]) = (1, 0, 1, 0)) };
+        {
+            Equalities = Function.Vector<double>(
+            2, 2, (x, h) => (h[0], h[1]) = (x[0] - 1, x[0] - 2), (_, j) => (j[0], j[1], j[2], j[3]) = (1, 0, 1, 0))
+        };
         var report = new AugmentedLagrangian().Minimize(problem, [3, 4]).Report;
         Assert.Equal(StopReason.Infeasible, report.Reason);
         Assert.InRange(report.Violation, 0.49, 0.6);
@@ -101,10 +106,13 @@ public class AugmentedLagrangianTests(ITestOutputHelper output)
         var problem = HsProblem.Numbered(71).ToProblem(Given.Gradients);
         var start = HsProblem.Numbered(71).Start;
         var minimizer = new AugmentedLagrangian();
-        Assert.Equal(StopReason.IterationBudget, minimizer.Minimize(problem, start, new StopRules { MaxIterations = 12 }).Report.Reason);
+        Assert.Equal(
+            StopReason.IterationBudget, minimizer.Minimize(problem, start, new StopRules { MaxIterations = 12 }).Report.Reason);
         Assert.Equal(12, minimizer.Minimize(problem, start, new StopRules { MaxIterations = 12 }).Report.Iterations);
-        Assert.Equal(StopReason.EvaluationBudget, minimizer.Minimize(problem, start, new StopRules { MaxEvaluations = 20 }).Report.Reason);
-        Assert.Equal(StopReason.Cancelled, minimizer.Minimize(problem, start, new StopRules { Cancellation = new CancellationToken(true) }).Report.Reason);
+        Assert.Equal(
+            StopReason.EvaluationBudget, minimizer.Minimize(problem, start, new StopRules { MaxEvaluations = 20 }).Report.Reason);
+        Assert.Equal(StopReason.Cancelled,
+            minimizer.Minimize(problem, start, new StopRules { Cancellation = new CancellationToken(true) }).Report.Reason);
     }
 
     [Fact]
@@ -127,8 +135,11 @@ public class AugmentedLagrangianTests(ITestOutputHelper output)
         var (x, workspace) = (new double[hs.Dimension], new Workspace<double>());
         var problem = new Problem<double>(new Rosenbrock<double>(6))
         {
-            Inequalities = Function.Vector<double>(6, 1, (x, g) => g[0] = x[0] * x[0] + x[3] * x[3] - 1, (x, j) => { j.Clear(); (j[0], j[3]) = (2 * x[0], 2 * x[3]); }),
-            Equalities = Function.Vector<double>(6, 1, (x, h) => h[0] = x[1] + x[2] - x[4], (_, j) => { j.Clear(); (j[1], j[2], j[4]) = (1, 1, -1); }),
+            Inequalities = Function.Vector<double>(
+                6, 1, (x, g) => g[0] = x[0] * x[0] + x[3] * x[3] - 1, (x, j) =>
+                    { j.Clear(); (j[0], j[3]) = (2 * x[0], 2 * x[3]); }),
+            Equalities = Function.Vector<double>(
+                6, 1, (x, h) => h[0] = x[1] + x[2] - x[4], (_, j) => { j.Clear(); (j[1], j[2], j[4]) = (1, 1, -1); }),
             Lower = new double[] { -2, -2, -2, -2, -2, -2 },
             Upper = new double[] { 2, 2, 2, 2, 2, 0.5 },
         };
@@ -145,7 +156,9 @@ public class AugmentedLagrangianTests(ITestOutputHelper output)
     [Fact]
     public void Inner_ThatTakesResidualsOnly_IsRefused()
     {
-        Assert.Contains("lbfgs", Assert.Throws<ArgumentException>(() => new AugmentedLagrangian { Inner = new LevenbergMarquardt() }).Message, StringComparison.Ordinal);
+        Assert.Contains("lbfgs",
+            Assert.Throws<ArgumentException>(() => new AugmentedLagrangian { Inner = new LevenbergMarquardt() }).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new AugmentedLagrangian { ViolationTolerance = -1 });
         var bounded = new Problem<double>(new Rosenbrock<double>(2)) { Lower = new double[] { 0, 0 } };
         Assert.Throws<ArgumentException>(() => new AugmentedLagrangian { Inner = new LBfgs() }.Minimize(bounded, [1, 1]));

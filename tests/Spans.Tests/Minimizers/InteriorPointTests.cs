@@ -42,7 +42,8 @@ public class InteriorPointTests(ITestOutputHelper output)
     [Fact]
     public void InteriorPoint_FromTheOwnStarts_MissesThePublishedOptimumOfTwoAlone()
     {
-        var missed = HsProblem.All.Where(static hs => !At(hs.Optimum, new InteriorPoint().Minimize(hs.ToProblem(Given.Hessians), hs.Start).Report.Value));
+        var missed = HsProblem.All.Where(
+            static hs => !At(hs.Optimum, new InteriorPoint().Minimize(hs.ToProblem(Given.Hessians), hs.Start).Report.Value));
         // Minima of their own too: from elsewhere both are reached.
         Assert.Equal([2, 20], missed.Select(static hs => hs.Number));
     }

@@ -12,7 +12,8 @@ public class UnconstrainedTests(ITestOutputHelper output)
         new GradientDescent(), new SteepestCoordinate(), new ConjugateGradient(),
         new ConjugateGradient { Formula = ConjugateFormula.HagerZhang },
         new ConjugateGradient { Formula = ConjugateFormula.FletcherReeves }, new Bfgs(), new LBfgs(), new LBfgsB(), new Newton(),
-        new TrustRegionNewtonCg(), new ConjugateGradient { Memory = 0 }, new TrustRegionNewtonCg { Memory = 0 }, new InteriorPoint(), new InteriorPoint { Curvature = CurvatureSource.DampedBfgs },
+        new TrustRegionNewtonCg(), new ConjugateGradient { Memory = 0 }, new TrustRegionNewtonCg { Memory = 0 },
+        new InteriorPoint(), new InteriorPoint { Curvature = CurvatureSource.DampedBfgs },
     ];
 
     public static TheoryData<int> All => new(Enumerable.Range(0, s_all.Length));

@@ -24,7 +24,8 @@ public sealed class ModelFileTests : IDisposable
         var path = _folder.File("model.safetensors");
         network.Save(path);
         using var loaded = Network.Load(path);
-        Assert.Equal((network.Input, network.Output, network.ParameterCount), (loaded.Input, loaded.Output, loaded.ParameterCount));
+        Assert.Equal(
+            (network.Input, network.Output, network.ParameterCount), (loaded.Input, loaded.Output, loaded.ParameterCount));
         Tolerance.CheckBits(network.Parameters, loaded.Parameters, $"{name}: parameters");
         Tolerance.CheckBits(network.State, loaded.State, $"{name}: state");
         var rows = NetworkExamples.Rows(network, 5);
@@ -40,27 +41,34 @@ public sealed class ModelFileTests : IDisposable
         using var network = new Network(2, [new Dense<Identity>(1)], seed: 1);
         // weight [2, 1] = 1, 2; bias [1] = 3.
         byte[] data = [0, 0, 128, 63, 0, 0, 0, 64, 0, 0, 64, 64];
-        network.LoadTensors(Foreign("""{"0.weight":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""", data));
+        network.LoadTensors(Foreign(
+            """{"0.weight":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""", data));
         var output = new float[1];
         network.Forward([10, 100], output, 1);
         Assert.Equal(213, output[0]);
     }
 
     [Theory]
-    [InlineData("""{"0.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""", 12, "[1, 2]")]
+    [InlineData(
+        """{"0.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""", 12, "[1, 2]")]
     [InlineData("""{"0.weight":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]}}""", 8, "missing")]
-    [InlineData("""{"0.weight":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[8,12]},"x":{"dtype":"F32","shape":[],"data_offsets":[12,16]}}""", 16, "3 tensors")]
-    [InlineData("""{"0.weight":{"dtype":"F64","shape":[2,1],"data_offsets":[0,16]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[16,20]}}""", 20, "F64")]
+    [InlineData(
+        """{"0.weight":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[8,12]},"x":{"dtype":"F32","shape":[],"data_offsets":[12,16]}}""", 16, "3 tensors")]
+    [InlineData(
+        """{"0.weight":{"dtype":"F64","shape":[2,1],"data_offsets":[0,16]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[16,20]}}""", 20, "F64")]
     public void F6_ForeignFileThatDoesNotFit_ChangesNothing(string header, int bytes, string word)
     {
         using var network = new Network(2, [new Dense<Identity>(1)], seed: 1);
         var before = network.Parameters.ToArray();
-        Assert.Contains(word, Assert.Throws<ModelFileException>(() => network.LoadTensors(Foreign(header, new byte[bytes]))).Message, StringComparison.Ordinal);
+        Assert.Contains(word,
+            Assert.Throws<ModelFileException>(() => network.LoadTensors(Foreign(header, new byte[bytes]))).Message,
+            StringComparison.Ordinal);
         Assert.Equal(before, network.Parameters.ToArray());
     }
 
     private string Foreign(string header, byte[] data) =>
-        _folder.Write("foreign.safetensors", [.. BitConverter.GetBytes((long)header.Length), .. System.Text.Encoding.UTF8.GetBytes(header), .. data]);
+        _folder.Write("foreign.safetensors",
+            [.. BitConverter.GetBytes((long)header.Length), .. System.Text.Encoding.UTF8.GetBytes(header), .. data]);
 
     [Fact]
     public void SaveThenLoad_Card_ComesBack()

@@ -21,10 +21,15 @@ public sealed class MultiLayerPerceptronTests
     [Fact]
     public void Layers_WithBatchNormAndDropout_NormaliseBeforeTheActivation()
     {
-        var layers = new MultiLayerPerceptron { Hidden = [8, 4], Outputs = 2, Activation = new Silu(), BatchNorm = true, Dropout = 0.5f }.Layers();
+        var layers = new MultiLayerPerceptron
+        {
+            Hidden = [8, 4], Outputs = 2, Activation = new Silu(), BatchNorm = true,
+            Dropout = 0.5f
+        }.Layers();
         Assert.Equal(
             [typeof(Dense<Identity>), typeof(BatchNorm), typeof(ActivationLayer<Silu>), typeof(Dropout),
-                typeof(Dense<Identity>), typeof(BatchNorm), typeof(ActivationLayer<Silu>), typeof(Dropout), typeof(Dense<Identity>)],
+                typeof(Dense<Identity>), typeof(BatchNorm), typeof(ActivationLayer<Silu>),
+                    typeof(Dropout), typeof(Dense<Identity>)],
             layers.Select(static layer => layer.GetType()));
     }
 

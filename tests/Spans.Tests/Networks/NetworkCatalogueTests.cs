@@ -27,7 +27,8 @@ public sealed class NetworkCatalogueTests
         + 3 * (3 * 16 + 3 * 32 + 3 * 64) + 64 * 10 + 10)]
     public void Layers_ForMnist_HaveTheParametersOfTheirSource(string name, long parameters)
     {
-        using var network = new Network([1, 28, 28], NetworkCatalogue.Layers(name, [1, 28, 28], new NetworkOptions { Outputs = 10 }));
+        using var network =
+            new Network([1, 28, 28], NetworkCatalogue.Layers(name, [1, 28, 28], new NetworkOptions { Outputs = 10 }));
         Assert.Equal(parameters, network.ParameterCount);
         Assert.Equal(10, network.Output);
     }
@@ -45,7 +46,11 @@ public sealed class NetworkCatalogueTests
     [Theory, MemberData(nameof(Names))]
     public void Layers_OfEveryNetwork_PutBatchNormWhereItFolds(string name)
     {
-        var options = new NetworkOptions { Outputs = 3, BatchNorm = true, Dropout = 0.2f, Activation = new Silu(), Weight = new Orthogonal() };
+        var options = new NetworkOptions
+        {
+            Outputs = 3, BatchNorm = true, Dropout = 0.2f, Activation = new Silu(),
+            Weight = new Orthogonal()
+        };
         var chains = new Queue<IReadOnlyList<ILayer>>([NetworkCatalogue.Layers(name, [1, 12, 12], options)]);
         var norms = 0;
         while (chains.TryDequeue(out var layers))
@@ -73,7 +78,8 @@ public sealed class NetworkCatalogueTests
     [InlineData("resnet8", "[3, 12]", 3, 12)]
     public void Layers_ForWhatIsNoImageOrTooSmall_SayWhatTheyTake(string name, string word, params int[] extents)
     {
-        var e = Assert.Throws<ShapeException>(() => NetworkCatalogue.Layers(name, Shape.Create(extents), new NetworkOptions { Outputs = 10 }));
+        var e = Assert.Throws<ShapeException>(
+            () => NetworkCatalogue.Layers(name, Shape.Create(extents), new NetworkOptions { Outputs = 10 }));
         Assert.Contains(name, e.Message, StringComparison.Ordinal);
         Assert.Contains(word, e.Message, StringComparison.Ordinal);
     }
@@ -81,13 +87,15 @@ public sealed class NetworkCatalogueTests
     [Fact]
     public void Layers_OfANameThatIsNotThere_ListsThoseThatAre()
     {
-        var e = Assert.Throws<ArgumentException>(() => NetworkCatalogue.Layers("alexnet", [1, 28, 28], new NetworkOptions { Outputs = 10 }));
+        var e = Assert.Throws<ArgumentException>(
+            () => NetworkCatalogue.Layers("alexnet", [1, 28, 28], new NetworkOptions { Outputs = 10 }));
         foreach (var entry in NetworkCatalogue.All) Assert.Contains(entry.Name, e.Message, StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Names))]
     public void Network_Frozen_PredictsWhatItEvaluates(string name) =>
-        LayerBattery.FreezesUnchanged([1, 12, 13], [.. NetworkCatalogue.Layers(name, [1, 12, 13], new NetworkOptions { Outputs = 3, BatchNorm = true })]);
+        LayerBattery.FreezesUnchanged(
+            [1, 12, 13], [.. NetworkCatalogue.Layers(name, [1, 12, 13], new NetworkOptions { Outputs = 3, BatchNorm = true })]);
 
     [Theory, MemberData(nameof(Names))]
     [Trait("Category", "Numeric")]
@@ -95,7 +103,8 @@ public sealed class NetworkCatalogueTests
     {
         var alone = Trained(name, 1);
         Assert.All(alone, static value => Assert.True(float.IsFinite(value)));
-        foreach (var threads in (int[])[2, 3, 4, 7]) Tolerance.CheckBits(alone, Trained(name, threads), $"{name} on {threads} threads");
+        foreach (var threads in (int[])[2, 3, 4, 7])
+            Tolerance.CheckBits(alone, Trained(name, threads), $"{name} on {threads} threads");
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -105,7 +114,8 @@ public sealed class NetworkCatalogueTests
         foreach (var threads in (int[])[1, 2])
         {
             using var network = Make(name);
-            using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(), new TrainerOptions { BatchSize = 8, Threads = threads });
+            using var trainer = new Trainer(
+                network, new SoftmaxCrossEntropy(), new Adam(), new TrainerOptions { BatchSize = 8, Threads = threads });
             Allocation.None(() =>
             {
                 trainer.Step(new Batch { Inputs = inputs, Labels = labels, Count = 8 });
@@ -118,7 +128,8 @@ public sealed class NetworkCatalogueTests
     {
         var (inputs, labels) = Images(32);
         using var network = Make(name);
-        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(), new TrainerOptions { BatchSize = 32, Threads = threads, Seed = 3 });
+        using var trainer = new Trainer(
+            network, new SoftmaxCrossEntropy(), new Adam(), new TrainerOptions { BatchSize = 32, Threads = threads, Seed = 3 });
         for (var step = 0; step < 3; step++) trainer.Step(new Batch { Inputs = inputs, Labels = labels, Count = 32 });
         return [.. network.Parameters, .. network.State];
     }
@@ -129,6 +140,7 @@ public sealed class NetworkCatalogueTests
     private static (float[] Inputs, int[] Labels) Images(int rows)
     {
         var random = new System.Random(6);
-        return ([.. Enumerable.Range(0, rows * 144).Select(_ => random.NextSingle())], [.. Enumerable.Range(0, rows).Select(static i => i % 3)]);
+        return ([.. Enumerable.Range(0, rows * 144).Select(_ => random.NextSingle())],
+            [.. Enumerable.Range(0, rows).Select(static i => i % 3)]);
     }
 }

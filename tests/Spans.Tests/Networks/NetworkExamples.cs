@@ -51,29 +51,36 @@ internal static class NetworkExamples
             for (var i = 0; i < entry.Examples.Count; i++)
                 all.Add($"{entry.Name} {i}", ([entry.Examples[i].Layer], entry.Examples[i].Input));
         all.Add("dense, batch norm, activation, dropout",
-            ([new Dense<Identity>(9), new BatchNorm(), new ActivationLayer<Relu>(), new Dropout(0.3f), new Dense<Identity>(3)], 11));
+            ([new Dense<Identity>(9), new BatchNorm(), new ActivationLayer<Relu>(), new Dropout(0.3f), new Dense<Identity>(3)],
+                11));
         all.Add("dense with activation, batch norm", ([new Dense<Relu>(9), new BatchNorm(), new Dense<Identity>(3)], 11));
-        all.Add("dense without bias, batch norm", ([new Dense<Identity>(9, useBias: false), new BatchNorm(), new Dense<Identity>(3)], 11));
+        all.Add("dense without bias, batch norm",
+            ([new Dense<Identity>(9, useBias: false), new BatchNorm(), new Dense<Identity>(3)], 11));
         all.Add("dense, two batch norms", ([new Dense<Identity>(9), new BatchNorm(), new BatchNorm(affine: false)], 11));
         all.Add("convolution, batch norm, pooling",
-            ([new Conv2D<Identity>(6, 3), new BatchNorm(), new ActivationLayer<Relu>(), new MaxPool2D(2), new Flatten(), new Dense<Identity>(4)], [2, 10, 10]));
+            ([new Conv2D<Identity>(6, 3), new BatchNorm(), new ActivationLayer<Relu>(), new MaxPool2D(2),
+                new Flatten(), new Dense<Identity>(4)], [2, 10, 10]));
         all.Add("convolutions, each with pooling",
             ([
-                new Conv2D<Relu>(6, 5, new() { Padding = Padding.Of(2) }), new MaxPool2D(2), new Conv2D<Tanh>(16, 5), new Dropout(0.2f), new MaxPool2D(2),
+                new Conv2D<Relu>(6, 5, new() { Padding = Padding.Of(2) }), new MaxPool2D(2), new Conv2D<Tanh>(16, 5),
+                new Dropout(0.2f), new MaxPool2D(2),
                 new Flatten(), new Dense<Identity>(4),
             ], [1, 28, 28]));
         all.Add("convolution without bias, pooling inside a residual",
             ([
                 new Residual([
-                    new Conv2D<Silu>(16, 3, new() { UseBias = false, Padding = Padding.Same }), new MaxPool2D(2), new Upsample2D(2),
+                    new Conv2D<Silu>(16, 3, new() { UseBias = false, Padding = Padding.Same }), new MaxPool2D(2),
+                    new Upsample2D(2),
                     new Conv2D<Identity>(2, 3, new() { Padding = Padding.Same }),
                 ]),
                 new Flatten(), new Dense<Identity>(3),
             ], [2, 8, 8]));
         all.Add("batch norm inside a residual inside a residual",
-            ([new Dense<Tanh>(6), new Residual([new Residual([new Dense<Identity>(6), new BatchNorm(), new Dropout()]), new Dense<Silu>(6)])], 5));
+            ([new Dense<Tanh>(6), new Residual(
+                [new Residual([new Dense<Identity>(6), new BatchNorm(), new Dropout()]), new Dense<Silu>(6)])], 5));
         all.Add("branches with batch norm",
-            ([new Branches(Merge.Concatenate, [new Dense<Identity>(4), new BatchNorm()], [new Dropout()], []), new Dense<Identity>(2)], 6));
+            ([new Branches(
+                Merge.Concatenate, [new Dense<Identity>(4), new BatchNorm()], [new Dropout()], []), new Dense<Identity>(2)], 6));
         all.Add("embedding, flatten, dense", ([new Embedding(9, 4), new Flatten(), new Dense<Identity>(3)], 5));
         return all;
     }

@@ -37,13 +37,15 @@ public sealed class PredictorTests
         int inputs = network.Input.Elements, outputs = network.Output.Elements;
         var rows = NetworkExamples.Rows(network, Most);
         var alone = new float[Most * outputs];
-        for (var row = 0; row < Most; row++) predictor.Predict(rows.AsSpan(row * inputs, inputs), alone.AsSpan(row * outputs, outputs));
+        for (var row = 0; row < Most; row++)
+            predictor.Predict(rows.AsSpan(row * inputs, inputs), alone.AsSpan(row * outputs, outputs));
         foreach (var batch in (int[])[2, 3, 7, 8, 16, Most])
             for (var first = 0; first + batch <= Most; first += batch)
             {
                 var together = new float[batch * outputs];
                 predictor.Predict(rows.AsSpan(first * inputs, batch * inputs), together, batch);
-                Tolerance.CheckBits(alone.AsSpan(first * outputs, batch * outputs), together, $"{name}, rows {first} to {first + batch}");
+                Tolerance.CheckBits(
+                    alone.AsSpan(first * outputs, batch * outputs), together, $"{name}, rows {first} to {first + batch}");
             }
     }
 
@@ -136,8 +138,12 @@ public sealed class PredictorTests
     {
         using var folder = new TemporaryFolder();
         // Targets 100 and 300: mean 200, deviation 100.
-        var table = CsvTable.Read(folder.Write("t.csv", "x,y\n1,100.0\n2,300.0\n3,100.0\n4,300.0\n"), new CsvOptions { Task = LearningTask.Regression });
-        var data = PreparedData.Of(table, new DataSplit(RowSet.Range(0, 4), RowSet.Empty, RowSet.Empty), new CsvOptions { Task = LearningTask.Regression });
+        var table = CsvTable.Read(
+            folder.Write("t.csv", "x,y\n1,100.0\n2,300.0\n3,100.0\n4,300.0\n"),
+            new CsvOptions { Task = LearningTask.Regression });
+        var data = PreparedData.Of(
+            table, new DataSplit(RowSet.Range(0, 4), RowSet.Empty, RowSet.Empty),
+            new CsvOptions { Task = LearningTask.Regression });
         using var network = new Network(1, [new Dense<Identity>(1)], seed: 2);
         network.Card = new ModelCard { Preprocessing = data.Preprocessing };
         using var units = Predictor.Freeze(network);
@@ -159,7 +165,8 @@ public sealed class PredictorTests
         int inputs = network.Input.Elements, outputs = network.Output.Elements;
         var rows = NetworkExamples.Rows(network, Most);
         var expected = new float[Most * outputs];
-        for (var row = 0; row < Most; row++) predictor.Predict(rows.AsSpan(row * inputs, inputs), expected.AsSpan(row * outputs, outputs));
+        for (var row = 0; row < Most; row++)
+            predictor.Predict(rows.AsSpan(row * inputs, inputs), expected.AsSpan(row * outputs, outputs));
         var wrong = 0;
         var threads = new Thread[8];
         for (var t = 0; t < threads.Length; t++)
@@ -172,7 +179,8 @@ public sealed class PredictorTests
                 {
                     var (row, batch) = ((start * 5 + i * 3) % (Most - 4), 1 + (start + i) % 4);
                     predictor.Predict(rows.AsSpan(row * inputs, batch * inputs), output.AsSpan(0, batch * outputs), batch);
-                    if (!output.AsSpan(0, batch * outputs).SequenceEqual(expected.AsSpan(row * outputs, batch * outputs))) Interlocked.Increment(ref wrong);
+                    if (!output.AsSpan(0, batch * outputs).SequenceEqual(expected.AsSpan(row * outputs, batch * outputs)))
+                        Interlocked.Increment(ref wrong);
                 }
             });
             threads[t].Start();

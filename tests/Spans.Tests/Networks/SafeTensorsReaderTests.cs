@@ -21,15 +21,23 @@ public sealed class SafeTensorsReaderTests
 
     // Found by the fuzzer: the JSON reader shows the bytes it did not expect.
     [Theory]
-    [InlineData("bgAAAAAAAAB7ImEiOnsiZHR5cGUiOiJGMzIiLCJzaGFwZyI6WzIsZmZzZXRzIjpbNjU1MzYsOF19LCJi/wB7ImR0aXBlIjoiQkYxNiIsInNoYXBlIjpbXSwiZGF0YV9vZmZzZXRuYW5lIjpbOCwxMF19fQAAAAAAAAAAAAA=")]
+    [InlineData(
+        "bgAAAAAAAAB7ImEiOnsiZHR5cGUiOiJGMzIiLCJzaGFwZyI6WzIsZmZzZXRzIjpbNjU1MzYsOF19LCJi/wB7ImR0aXBlIjoiQkYxNiIsInNoYXBlIjpbXSwiZGF0YV9vZmZzZXRuYW5lIjpbOCwxMF19fQAAAAAAAAAAAAA=")]
     [InlineData("GQAAAAAAAAB7IlwwMDFcdTAwMWIiOnsieFwiIjoxfX0gICAg")]
     public void F13_MessageOfControlCharacters_ShowsThemEscaped(string file) =>
-        Assert.DoesNotContain(Assert.Throws<ModelFileException>(() => SafeTensorsReader.Parse(Convert.FromBase64String(file))).Message, char.IsControl);
+        Assert.DoesNotContain(Assert.Throws<ModelFileException>(
+            () => SafeTensorsReader.Parse(Convert.FromBase64String(file))).Message, char.IsControl);
 
     [Theory]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}""", 6, "overlap")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "overlap")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[6,10]}}""", 10, "hole")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}""", 6,
+        "overlap")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4,
+        "overlap")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[6,10]}}""", 10,
+        "hole")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}""", 6, "hole")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 5, "cover 4 bytes")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 3, "'a'")]
@@ -47,7 +55,8 @@ public sealed class SafeTensorsReaderTests
     [InlineData("""{"a":{"dtype":"F32","shape":[1]}}""", 4, "data_offsets")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""", 4, "data_offsets")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}}""", 4, "at most 2")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "")]
     [InlineData("""{"a":{"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "")]
     [InlineData("""{"a":7}""", 0, "")]
     [InlineData("""{"__metadata__":{"k":7}}""", 0, "")]
@@ -88,14 +97,17 @@ public sealed class SafeTensorsReaderTests
     [Fact]
     public void Parse_NamesThatAreNoUnicode_AreRefused()
     {
-        Assert.Throws<ModelFileException>(() => SafeTensorsReader.Parse(File([.. "{\""u8, 0xff, 0xfe, .. "\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}"u8], new byte[4])));
+        Assert.Throws<ModelFileException>(() =>
+            SafeTensorsReader.Parse(File(
+                [.. "{\""u8, 0xff, 0xfe, .. "\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}"u8], new byte[4])));
         Assert.Throws<ModelFileException>(() => SafeTensorsReader.Parse(File("""{"__metadata__":{"k":"\ud800"}}""", [])));
     }
 
     [Fact]
     public void Load_ForeignSafeTensors_SaysWhatIsMissing()
     {
-        var message = LoadFails(File("""{"__metadata__":{"format":"pt"},"weight":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", new byte[4]));
+        var message = LoadFails(
+            File("""{"__metadata__":{"format":"pt"},"weight":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", new byte[4]));
         Assert.Contains("not the description of a Spans network", message, StringComparison.Ordinal);
     }
 
@@ -109,7 +121,8 @@ public sealed class SafeTensorsReaderTests
 
     [Fact]
     public void Load_WithoutItsChecksum_IsRefused() => Assert.Contains(
-        "checksum", LoadFails(File("""{"__metadata__":{"spans.version":"1","spans.model":"{}"}}""", [])), StringComparison.Ordinal);
+        "checksum", LoadFails(File("""{"__metadata__":{"spans.version":"1","spans.model":"{}"}}""", [])),
+        StringComparison.Ordinal);
 
     private static string LoadFails(byte[] file)
     {

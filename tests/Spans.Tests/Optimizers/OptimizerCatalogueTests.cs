@@ -18,8 +18,10 @@ public class OptimizerCatalogueTests
     [Fact]
     public void All_EveryPublicOptimizer_IsThereUnderOneName()
     {
-        var types = typeof(IOptimizer).Assembly.GetExportedTypes().Where(type => type.IsAssignableTo(typeof(IOptimizer)) && type.IsClass);
-        Assert.Equal(types.OrderBy(type => type.Name), OptimizerCatalogue.All.Select(optimizer => optimizer.GetType()).OrderBy(type => type.Name));
+        var types = typeof(IOptimizer).Assembly.GetExportedTypes()
+            .Where(type => type.IsAssignableTo(typeof(IOptimizer)) && type.IsClass);
+        Assert.Equal(types.OrderBy(type => type.Name),
+            OptimizerCatalogue.All.Select(optimizer => optimizer.GetType()).OrderBy(type => type.Name));
         Assert.Equal(OptimizerCatalogue.All.Count, OptimizerCatalogue.All.Select(optimizer => optimizer.Name).Distinct().Count());
         Assert.Equal("sgd, momentum, nesterov, adagrad, rmsprop, adadelta, adam, adamw, nadam, lion", OptimizerCatalogue.Names);
     }

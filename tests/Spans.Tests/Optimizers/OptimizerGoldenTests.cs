@@ -16,7 +16,8 @@ public class OptimizerGoldenTests
     {
         var problem = s_cases["problem"];
         var expected = s_cases[name];
-        float[] start = problem.Floats("start"), gradients = problem.Floats("gradients"), trajectory = expected.Floats("trajectory");
+        float[] start = problem.Floats("start"), gradients = problem.Floats("gradients"),
+            trajectory = expected.Floats("trajectory");
         var run = new OptimizerRun(OptimizerRun.Parse(expected.Text("optimizer")), start)
         {
             Decayed = (int)problem.Option("decayed"),

@@ -9,7 +9,8 @@ public class OptimizerTests
 {
     public static TheoryData<string> Configurations => OptimizerRun.Configurations;
 
-    public static TheoryData<string> WithoutL1 => new(OptimizerRun.Configurations.Select(row => row.Data).Where(json => !json.Contains("l1")));
+    public static TheoryData<string> WithoutL1 =>
+        new(OptimizerRun.Configurations.Select(row => row.Data).Where(json => !json.Contains("l1")));
 
     [Theory, MemberData(nameof(Configurations))]
     public void Step_AnyLength_GivesEachParameterTheSameBits(string json)
@@ -136,5 +137,6 @@ public class OptimizerTests
         }
     }
 
-    private static float[] Waves(int length, int seed) => [.. Enumerable.Range(0, length).Select(i => MathF.Sin(i * 0.37f + seed * 5))];
+    private static float[] Waves(int length, int seed) =>
+        [.. Enumerable.Range(0, length).Select(i => MathF.Sin(i * 0.37f + seed * 5))];
 }

@@ -48,7 +48,8 @@ public sealed class CheckpointFaultTests : IDisposable
             CheckpointFile.Check(path);
             var now = File.ReadAllBytes(path);
             // Only once the new name is in place may the new file be there.
-            Assert.True(now.AsSpan().SequenceEqual(old) || now.AsSpan().SequenceEqual(saved), $"Request {k}: neither the old file nor the new.");
+            Assert.True(now.AsSpan().SequenceEqual(old) || now.AsSpan().SequenceEqual(saved),
+                $"Request {k}: neither the old file nor the new.");
             var leftovers = Directory.GetFiles(_folder.Path, "*.tmp");
             Assert.InRange(leftovers.Length, 0, forGood ? 1 : 0);
             foreach (var leftover in leftovers) File.Delete(leftover);
@@ -80,7 +81,8 @@ public sealed class CheckpointFaultTests : IDisposable
         ResumeTests.Run(trainer);
         trainer.SaveCheckpoint(path);
         var file = File.ReadAllBytes(path);
-        using var later = ResumeTests.Start(new Adam(), ResumeTests.Options(new Cosine()) with { Epochs = 4, Patience = 9, Seed = 12 });
+        using var later =
+            ResumeTests.Start(new Adam(), ResumeTests.Options(new Cosine()) with { Epochs = 4, Patience = 9, Seed = 12 });
         ResumeTests.Run(later);
         later.SaveCheckpoint(path);
         var other = File.ReadAllBytes(path);
@@ -137,7 +139,8 @@ public sealed class CheckpointFaultTests : IDisposable
     private static void Rejected(string path, byte[] file, string what)
     {
         File.WriteAllBytes(path, file);
-        foreach (var read in (Action[])[() => CheckpointFile.Check(path), () => Network.Load(path).Dispose(), () => VerifiedFile.Of(path)])
+        foreach (var read in (Action[])[() => CheckpointFile.Check(path), () => Network.Load(path).Dispose(),
+            () => VerifiedFile.Of(path)])
         {
             try
             {

@@ -24,7 +24,8 @@ public sealed partial class CrashTests : IDisposable
             lanes[lane] = Task.Run(() => KillAgainAndAgain(folder, new System.Random(seed)));
         }
         var halfWritten = await Task.WhenAll(lanes);
-        TestContext.Current.SendDiagnosticMessage($"F1: {Kills} of {Kills} kills left a whole checkpoint; {halfWritten.Sum()} of them came in the middle of a save.");
+        TestContext.Current.SendDiagnosticMessage(
+            $"F1: {Kills} of {Kills} kills left a whole checkpoint; {halfWritten.Sum()} of them came in the middle of a save.");
         Assert.True(halfWritten.Sum() > 0, "No kill came while a file was written: the moments are not those that matter.");
     }
 
@@ -35,27 +36,35 @@ public sealed partial class CrashTests : IDisposable
         var trace = _folder.File("trace.txt");
         var kept = _folder.File("kept");
         var start = new ProcessStartInfo("/usr/bin/strace",
-            ["-f", "-qq", "-s", "256", "-e", "trace=openat,write,pwrite64,fsync,fdatasync,rename,renameat,renameat2,unlink,unlinkat", "-o", trace,
+            ["-f", "-qq", "-s", "256", "-e",
+                "trace=openat,write,pwrite64,fsync,fdatasync,rename,renameat,renameat2,unlink,unlinkat", "-o", trace,
                 ChildProcess.DotnetPath, Probe, "SaveTwice", kept])
         { RedirectStandardOutput = true, RedirectStandardError = true };
         var result = ChildProcess.Run(start);
-        if (result.ExitCode != 0 && result.Errors.Contains("ptrace", StringComparison.Ordinal)) Assert.Skip($"Did not run: {result.Errors.Trim()}");
+        if (result.ExitCode != 0 && result.Errors.Contains("ptrace", StringComparison.Ordinal))
+            Assert.Skip($"Did not run: {result.Errors.Trim()}");
         Assert.True(result.ExitCode == 0, result.Errors);
         var calls = Calls(File.ReadAllLines(trace));
         var last = Assert.Single(CheckpointFolder.Files(kept));
         // The second save, whose older file goes.
-        var opened = calls.FindIndex(call => call.StartsWith("openat", StringComparison.Ordinal) && call.Contains($"\"{last}.", StringComparison.Ordinal)
+        var opened = calls.FindIndex(
+            call => call.StartsWith("openat", StringComparison.Ordinal) && call.Contains($"\"{last}.", StringComparison.Ordinal)
             && call.Contains(".tmp\"", StringComparison.Ordinal) && call.Contains("O_CREAT", StringComparison.Ordinal));
         Assert.True(opened >= 0, "No temporary file was made.");
         var file = Result(calls[opened]);
         var flushed = calls.FindIndex(opened, call => Regex.IsMatch(call, $@"^f(data)?sync\({file}\)\s+= 0"));
         var renamed = calls.FindIndex(opened, call => Regex.IsMatch(call, $@"^rename.*\.tmp"", .*""{Regex.Escape(last)}"".*= 0"));
         Assert.True(opened < flushed && flushed < renamed, $"open {opened}, flush {flushed}, rename {renamed}");
-        var folder = calls.FindIndex(renamed, call => call.StartsWith("openat", StringComparison.Ordinal) && call.Contains($"\"{kept}\"", StringComparison.Ordinal));
+        var folder = calls.FindIndex(
+            renamed, call =>
+                call.StartsWith("openat", StringComparison.Ordinal) && call.Contains($"\"{kept}\"", StringComparison.Ordinal));
         Assert.True(folder > renamed, "The folder was not opened after the rename.");
         var folderFlushed = calls.FindIndex(folder, call => Regex.IsMatch(call, $@"^fsync\({Result(calls[folder])}\)\s+= 0"));
-        var removed = calls.FindLastIndex(call => Regex.IsMatch(call, @"^unlink.*checkpoint-\d{12}\.safetensors""") && !call.Contains(last, StringComparison.Ordinal));
-        Assert.True(folderFlushed > folder && removed > folderFlushed, $"rename {renamed}, flush of the folder {folderFlushed}, removal {removed}");
+        var removed = calls.FindLastIndex(
+            call => Regex.IsMatch(call, @"^unlink.*checkpoint-\d{12}\.safetensors""")
+            && !call.Contains(last, StringComparison.Ordinal));
+        Assert.True(folderFlushed > folder && removed > folderFlushed,
+            $"rename {renamed}, flush of the folder {folderFlushed}, removal {removed}");
         var writes = calls.Take(flushed).Skip(opened).Count(call => Regex.IsMatch(call, $@"^p?write(64)?\({file},"));
         Assert.True(writes > 0, "Nothing was written before the flush.");
         // Descriptors are used again, so what is written to this number after the rename is another file's.
@@ -99,7 +108,8 @@ public sealed partial class CrashTests : IDisposable
         {
             var space = line.IndexOf(' ', StringComparison.Ordinal);
             var (thread, text) = (line[..space], line[space..].TrimStart());
-            if (text.EndsWith("<unfinished ...>", StringComparison.Ordinal)) unfinished[thread] = text[..^"<unfinished ...>".Length];
+            if (text.EndsWith("<unfinished ...>", StringComparison.Ordinal))
+                unfinished[thread] = text[..^"<unfinished ...>".Length];
             else if (Resumed().Match(text) is { Success: true } match) calls.Add(unfinished[thread] + text[match.Length..]);
             else calls.Add(text);
         }

@@ -2,7 +2,10 @@ using Spans.Native;
 
 namespace Spans.Tests.Reliability;
 
-/// <summary>The disk, but request number k fails; a write of it leaves half of its bytes. With <paramref name="forGood"/> all that follow fail too.</summary>
+/// <summary>
+/// The disk, but request number k fails; a write of it leaves half of its bytes. With <paramref name="forGood"/> all that follow
+/// fail too.
+/// </summary>
 internal sealed class FailingFiles(int k, bool forGood) : IFileLayer
 {
     private readonly DiskLayer _disk = DiskLayer.Instance;

@@ -12,7 +12,9 @@ using Spans.Training;
 
 namespace Spans.Tests.Reliability;
 
-/// <summary>N5 and N6: extreme values stay finite, NaN is never dropped, and a training whose numbers are none stops and says where.</summary>
+/// <summary>
+/// N5 and N6: extreme values stay finite, NaN is never dropped, and a training whose numbers are none stops and says where.
+/// </summary>
 [Trait("Category", "Numeric")]
 public sealed class NumbersTests : IDisposable
 {
@@ -41,7 +43,8 @@ public sealed class NumbersTests : IDisposable
         {
             var x = new float[64 * columns];
             var random = new System.Random(columns);
-            for (var i = 0; i < x.Length; i++) x[i] = i < 32 * columns ? extremes[random.Next(extremes.Length)] : (random.NextSingle() - 0.5f) * 200;
+            for (var i = 0; i < x.Length; i++)
+                x[i] = i < 32 * columns ? extremes[random.Next(extremes.Length)] : (random.NextSingle() - 0.5f) * 200;
             var y = new float[x.Length];
             Rows.Softmax(x, y, 64, columns, Team.Single);
             for (var row = 0; row < 64; row++)
@@ -67,8 +70,10 @@ public sealed class NumbersTests : IDisposable
         rows.AsSpan(input.Elements).Fill(0.5f);
         var output = new float[2 * network.Output.Elements];
         network.Forward(rows, output, 2);
-        foreach (var value in output.AsSpan(0, network.Output.Elements)) Assert.True(float.IsNaN(value), $"{name} makes {value} of NaN.");
-        foreach (var value in output.AsSpan(network.Output.Elements)) Assert.True(float.IsFinite(value), $"{name} lets a row's NaN into another.");
+        foreach (var value in output.AsSpan(0, network.Output.Elements))
+            Assert.True(float.IsNaN(value), $"{name} makes {value} of NaN.");
+        foreach (var value in output.AsSpan(network.Output.Elements))
+            Assert.True(float.IsFinite(value), $"{name} lets a row's NaN into another.");
     }
 
     [Fact]
@@ -100,13 +105,15 @@ public sealed class NumbersTests : IDisposable
         // Forward, zeros meet weights of 3e37 and give 0; going back, a gradient of about 100 meets them and gives 3e39.
         using var network = new Network(3, [new Dense<Identity>(4), new Dense<Identity>(2)], seed: 2);
         network.Plan.Chain.Layers[1].Parameters[0].Of(network.Parameters).Fill(3e37f);
-        using var trainer = new Trainer(network, new SumOfSquares(), new Sgd(), new TrainerOptions { BatchSize = 8, Clipping = GradientClipping.ByNorm(1) });
+        using var trainer = new Trainer(
+            network, new SumOfSquares(), new Sgd(), new TrainerOptions { BatchSize = 8, Clipping = GradientClipping.ByNorm(1) });
         var values = new float[16];
         values.AsSpan().Fill(1000);
         var result = trainer.Fit(new Dataset(3, new float[24], values));
         Assert.Equal(StopReason.NonFinite, result.StopReason);
         Assert.StartsWith("the gradient norm was ", result.Explanation, StringComparison.Ordinal);
-        Assert.Contains("at step 1, first in the gradient of layer 1 (Dense(Identity))'s input", result.Explanation, StringComparison.Ordinal);
+        Assert.Contains("at step 1, first in the gradient of layer 1 (Dense(Identity))'s input", result.Explanation,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,7 +129,8 @@ public sealed class NumbersTests : IDisposable
         var poison = new Poison(network, atStep: 5);
         var result = trainer.Fit(Data(), null, ref poison);
         Assert.Equal(StopReason.NonFinite, result.StopReason);
-        Assert.Contains("after step 5, weight of layer 4 (Dense(Identity)) was not finite", result.Explanation, StringComparison.Ordinal);
+        Assert.Contains(
+            "after step 5, weight of layer 4 (Dense(Identity)) was not finite", result.Explanation, StringComparison.Ordinal);
         var kept = CheckpointFolder.Newest(_folder.Path)!;
         Assert.EndsWith("000000000004.safetensors", kept, StringComparison.Ordinal);
         using var good = Network.Load(kept);
@@ -130,7 +138,8 @@ public sealed class NumbersTests : IDisposable
     }
 
     private static Network Net() => new(3,
-        [new Dense<Identity>(5), new BatchNorm(), new ActivationLayer<Relu>(), new Dense<Identity>(4), new Dense<Identity>(2)], seed: 2);
+        [new Dense<Identity>(5), new BatchNorm(), new ActivationLayer<Relu>(), new Dense<Identity>(4), new Dense<Identity>(2)],
+        seed: 2);
 
     private static Dataset Data()
     {

@@ -43,7 +43,8 @@ public sealed class ReleasedFileTests : IDisposable
         Assert.Contains("update Spans", message, StringComparison.Ordinal);
     }
 
-    // The file with other words of the same length in its header, and a digest that is right again: over the file with zeros in its place.
+    // The file with other words of the same length in its header, and a digest that is right again: over the file with zeros in
+    // its place.
     private static byte[] WithDigest(byte[] file, string now, string later)
     {
         var header = (int)BitConverter.ToInt64(file);

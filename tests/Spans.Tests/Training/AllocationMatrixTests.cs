@@ -9,7 +9,9 @@ using Spans.Training;
 
 namespace Spans.Tests.Training;
 
-/// <summary>Every layer with every loss and every optimizer: a warm step allocates nothing, nor does the smaller last batch.</summary>
+/// <summary>
+/// Every layer with every loss and every optimizer: a warm step allocates nothing, nor does the smaller last batch.
+/// </summary>
 public sealed class AllocationMatrixTests
 {
     private const int Outputs = 4;
@@ -40,9 +42,11 @@ public sealed class AllocationMatrixTests
                 {
                     // Losses on probabilities need some: the last activation is a sigmoid.
                     using var network = new Network(input, [layer, new Flatten(), new Dense<Sigmoid>(Outputs)], seed: 1);
-                    using var trainer = new Trainer(network, entry.Example, optimizer, new TrainerOptions { BatchSize = Rows, Threads = threads });
+                    using var trainer = new Trainer(
+                        network, entry.Example, optimizer, new TrainerOptions { BatchSize = Rows, Threads = threads });
                     var bytes = Bytes(trainer, inputs, Values(entry.Example));
-                    Assert.True(bytes == 0, $"{name} {example}, {entry.Name}, {optimizer.Name}, {threads} threads: {bytes} bytes.");
+                    Assert.True(
+                        bytes == 0, $"{name} {example}, {entry.Name}, {optimizer.Name}, {threads} threads: {bytes} bytes.");
                 }
     }
 

@@ -39,7 +39,9 @@ public sealed class AugmentedTrainingTests
     {
         var data = Images();
         using var network = Make();
-        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Sgd { LearningRate = 1e-30f }, new TrainerOptions { BatchSize = 20, Epochs = 1 });
+        using var trainer = new Trainer(
+            network, new SoftmaxCrossEntropy(), new Sgd { LearningRate = 1e-30f },
+            new TrainerOptions { BatchSize = 20, Epochs = 1 });
         Assert.Equal(trainer.Evaluate(data).Loss, trainer.Fit(data).History[0].TrainLoss, 5);
     }
 
@@ -56,7 +58,8 @@ public sealed class AugmentedTrainingTests
         var table = new Dataset([4], new float[8], [0, 1]);
         using var network = new Network(4, [new Dense<Identity>(2)], seed: 1);
         var before = network.Parameters.ToArray();
-        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(), new TrainerOptions { Augmentation = s_augmentation });
+        using var trainer =
+            new Trainer(network, new SoftmaxCrossEntropy(), new Adam(), new TrainerOptions { Augmentation = s_augmentation });
         Assert.Contains("[4]", Assert.Throws<ArgumentException>(() => trainer.Fit(table)).Message, StringComparison.Ordinal);
         Tolerance.CheckBits(before, network.Parameters, "parameters");
     }
@@ -66,7 +69,8 @@ public sealed class AugmentedTrainingTests
     {
         using var network = Make();
         Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer(
-            network, new SoftmaxCrossEntropy(), new Adam(), new TrainerOptions { Augmentation = new Augmentation { Scale = 1 } }));
+            network, new SoftmaxCrossEntropy(), new Adam(),
+            new TrainerOptions { Augmentation = new Augmentation { Scale = 1 } }));
     }
 
     private static float[] Trained(int threads)
@@ -85,6 +89,7 @@ public sealed class AugmentedTrainingTests
     {
         var random = new System.Random(9);
         Shape shape = [1, 12, 12];
-        return new Dataset(shape, [.. Enumerable.Range(0, Rows * 144).Select(_ => 2 * random.NextSingle())], [.. Enumerable.Range(0, Rows).Select(i => i % 3)]);
+        return new Dataset(shape, [.. Enumerable.Range(0, Rows * 144).Select(_ => 2 * random.NextSingle())],
+            [.. Enumerable.Range(0, Rows).Select(i => i % 3)]);
     }
 }

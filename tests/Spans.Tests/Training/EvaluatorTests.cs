@@ -76,7 +76,8 @@ public sealed class EvaluatorTests
         evaluator.Add([1, 2], values: [7, 7], default, Team.Single);
         evaluator.Reset();
         evaluator.Add([1, 2], values: [1, 2], default, Team.Single);
-        Assert.Equal((2, 0.0, 0.0), (evaluator.Result().Rows, evaluator.Result().Loss, evaluator.Result().RootMeanSquaredError!.Value));
+        Assert.Equal(
+            (2, 0.0, 0.0), (evaluator.Result().Rows, evaluator.Result().Loss, evaluator.Result().RootMeanSquaredError!.Value));
     }
 
     [Fact]

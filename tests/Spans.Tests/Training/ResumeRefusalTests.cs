@@ -11,7 +11,9 @@ using Spans.Training;
 
 namespace Spans.Tests.Training;
 
-/// <summary>A checkpoint of another network, setup or data is refused with a message that names the difference, and nothing changes.</summary>
+/// <summary>
+/// A checkpoint of another network, setup or data is refused with a message that names the difference, and nothing changes.
+/// </summary>
 public sealed class ResumeRefusalTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -56,7 +58,8 @@ public sealed class ResumeRefusalTests : IDisposable
             "shuffle" => options with { Shuffle = false },
             _ => options,
         };
-        IOptimizer optimizer = what switch { "optimizer" => new AdamW(), "optimizer option" => new Adam { Beta1 = 0.8f }, _ => new Adam() };
+        IOptimizer optimizer =
+            what switch { "optimizer" => new AdamW(), "optimizer option" => new Adam { Beta1 = 0.8f }, _ => new Adam() };
         ILayer[] layers = what switch
         {
             "layer" => [.. ResumeTests.Layers()[..4], new Dense<Relu>(13), new Dense<Identity>(3)],
@@ -66,7 +69,8 @@ public sealed class ResumeRefusalTests : IDisposable
         using var network = new Network(2, layers, seed: 4);
         using var trainer = new Trainer(network, new SoftmaxCrossEntropy(what == "loss" ? 0.1f : 0), optimizer, options);
         var before = network.Parameters.ToArray();
-        var message = Assert.Throws<CheckpointException>(() => trainer.Resume(_path, ResumeTests.Views.Train, ResumeTests.Views.Validation)).Message;
+        var message = Assert.Throws<CheckpointException>(
+            () => trainer.Resume(_path, ResumeTests.Views.Train, ResumeTests.Views.Validation)).Message;
         Assert.Contains(word, message, StringComparison.Ordinal);
         Assert.Equal(before, network.Parameters.ToArray());
         Assert.Equal(0, trainer.Steps);
@@ -85,7 +89,8 @@ public sealed class ResumeRefusalTests : IDisposable
         (rows[3], rows[4]) = (rows[4], rows[3]);
         other = other.Data.View(new RowSet(rows));
         (train, validation) = training ? (other, validation) : (train, other);
-        using var trainer = ResumeTests.Start(new Adam(), ResumeTests.Options(new Cosine()) with { Epochs = 2, Patience = 9 }, seed: 4);
+        using var trainer =
+            ResumeTests.Start(new Adam(), ResumeTests.Options(new Cosine()) with { Epochs = 2, Patience = 9 }, seed: 4);
         var before = trainer.Network.Parameters.ToArray();
         var message = Assert.Throws<CheckpointException>(() => trainer.Resume(_path, train, validation)).Message;
         Assert.Contains(training ? "other training rows" : "other validation rows", message, StringComparison.Ordinal);

@@ -33,7 +33,8 @@ public sealed class ResumeTests : IDisposable
         var options = Options(new Constant());
         var whole = Whole(optimizer, options);
         // Made with five epochs, gone on with to ten on another number of threads.
-        using (var first = Start(optimizer, options with { Epochs = 5, Checkpoints = new CheckpointOptions(_folder.Path) })) Run(first);
+        using (var first = Start(optimizer, options with { Epochs = 5, Checkpoints = new CheckpointOptions(_folder.Path) }))
+            Run(first);
         whole.AssertSame(Resumed(optimizer, options with { Threads = 3 }), name);
     }
 
@@ -57,7 +58,8 @@ public sealed class ResumeTests : IDisposable
                 Assert.Equal(StopReason.Cancelled, Run(trainer, stopAfter: stops[i]).StopReason);
                 Assert.Equal(stops[i], trainer.Steps);
             }
-            whole.AssertSame(Resumed(new Adam(), options with { Threads = 2 }, folder), $"{name}, stopped after {string.Join(" and ", stops)}");
+            whole.AssertSame(Resumed(new Adam(), options with { Threads = 2 }, folder),
+                $"{name}, stopped after {string.Join(" and ", stops)}");
         }
     }
 
@@ -66,7 +68,8 @@ public sealed class ResumeTests : IDisposable
     [InlineData(0, 0.3)]
     public void F4_StopRules_RememberWhereTheyStood(int patience, double tolerance)
     {
-        var options = Options(new Constant()) with { Epochs = 60, Patience = patience, Tolerance = tolerance, ConvergenceEpochs = 2 };
+        var options =
+            Options(new Constant()) with { Epochs = 60, Patience = patience, Tolerance = tolerance, ConvergenceEpochs = 2 };
         var optimizer = new Adam { LearningRate = 0.03f };
         using var uninterrupted = Start(optimizer, options);
         var result = Run(uninterrupted);
@@ -76,8 +79,10 @@ public sealed class ResumeTests : IDisposable
         foreach (var epoch in (int[])[result.History.Count - 1, result.History.Count])
         {
             using var folder = new TemporaryFolder();
-            using (var first = Start(optimizer, options with { Epochs = epoch, Checkpoints = new CheckpointOptions(folder.Path) })) Run(first);
-            whole.AssertSame(Resumed(optimizer, options, folder), $"patience {patience}, tolerance {tolerance}, resumed after epoch {epoch}");
+            using (var first =
+                Start(optimizer, options with { Epochs = epoch, Checkpoints = new CheckpointOptions(folder.Path) })) Run(first);
+            whole.AssertSame(
+                Resumed(optimizer, options, folder), $"patience {patience}, tolerance {tolerance}, resumed after epoch {epoch}");
         }
     }
 
@@ -88,13 +93,20 @@ public sealed class ResumeTests : IDisposable
         for (var i = 0; i < inputs.Length; i++) inputs[i] = MathF.Sin(i * 1.7f);
         for (var i = 0; i < values.Length; i++) values[i] = MathF.Cos(i * 0.9f);
         var data = new Dataset(3, inputs, values, [.. Enumerable.Range(0, 120).Select(static i => i % 3 + 0.5f)]);
-        var (train, validation) = (data.View(new RowSet([.. Enumerable.Range(0, 90).Select(static i => i * 7 % 90)])), data.View(RowSet.Range(90, 30)));
-        var options = new TrainerOptions { BatchSize = 16, Epochs = 6, Seed = 2, Clipping = GradientClipping.ByNorm(0.5f), DecayAll = true };
+        var (train, validation) =
+            (data.View(new RowSet([.. Enumerable.Range(0, 90).Select(static i => i * 7 % 90)])), data.View(RowSet.Range(90, 30)));
+        var options = new TrainerOptions
+        {
+            BatchSize = 16, Epochs = 6, Seed = 2, Clipping = GradientClipping.ByNorm(0.5f),
+            DecayAll = true
+        };
         Trainer New(TrainerOptions options) => new(
-            new Network(3, [new Dense<Tanh>(9), new Residual([new Dense<Silu>(9)]), new Dense<Identity>(2)], seed: 5), new Huber(), new NAdam(), options);
+            new Network(3, [new Dense<Tanh>(9), new Residual([new Dense<Silu>(9)]), new Dense<Identity>(2)], seed: 5),
+            new Huber(), new NAdam(), options);
         using var uninterrupted = New(options);
         var whole = new TrainingSnapshot(uninterrupted, uninterrupted.Fit(train, validation));
-        using var first = New(options with { Checkpoints = new CheckpointOptions(_folder.Path) { Steps = 8, Epochs = 0, Keep = 100 } });
+        using var first =
+            New(options with { Checkpoints = new CheckpointOptions(_folder.Path) { Steps = 8, Epochs = 0, Keep = 100 } });
         first.Fit(train, validation);
         first.Network.Dispose();
         uninterrupted.Network.Dispose();
@@ -163,7 +175,8 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void Checkpoint_IsAlsoAModel()
     {
-        using var trainer = Start(new Adam(), Options(new Constant()) with { Epochs = 1, Checkpoints = new CheckpointOptions(_folder.Path) });
+        using var trainer =
+            Start(new Adam(), Options(new Constant()) with { Epochs = 1, Checkpoints = new CheckpointOptions(_folder.Path) });
         Run(trainer);
         using var network = Network.Load(CheckpointFolder.Newest(_folder.Path)!);
         Tolerance.CheckBits(trainer.Network.Parameters, network.Parameters, "parameters");
@@ -173,9 +186,11 @@ public sealed class ResumeTests : IDisposable
         new Network(2, Layers(), seed), new SoftmaxCrossEntropy(), optimizer, options);
 
     internal static ILayer[] Layers() =>
-        [new Dense<Identity>(24), new BatchNorm(), new ActivationLayer<Tanh>(), new Dropout(0.25f), new Dense<Relu>(12), new Dense<Identity>(3)];
+        [new Dense<Identity>(24), new BatchNorm(), new ActivationLayer<Tanh>(),
+            new Dropout(0.25f), new Dense<Relu>(12), new Dense<Identity>(3)];
 
-    internal static TrainerOptions Options(ISchedule schedule) => new() { BatchSize = 16, Epochs = Epochs, Seed = 11, Schedule = schedule };
+    internal static TrainerOptions Options(ISchedule schedule) =>
+        new() { BatchSize = 16, Epochs = Epochs, Seed = 11, Schedule = schedule };
 
     internal static TrainingResult Run(Trainer trainer, int stopAfter = int.MaxValue)
     {

@@ -25,7 +25,8 @@ public sealed class TrainerSharingTests
         Assert.Equal(expected, parameters);
         Assert.Equal(scores, evaluated);
         // On a single processor nothing is shared.
-        Assert.True(Environment.ProcessorCount == 1 || clock.Reads > 100, $"{clock.Reads} reads: too few trials for the test to mean something.");
+        Assert.True(Environment.ProcessorCount == 1 || clock.Reads > 100,
+            $"{clock.Reads} reads: too few trials for the test to mean something.");
     }
 
     private static (float[] Parameters, double Loss) Train(int threads, TimeProvider clock)
@@ -35,7 +36,9 @@ public sealed class TrainerSharingTests
         var labels = new int[Rows];
         for (var i = 0; i < Rows; i++) labels[i] = i * 7 % 10;
         var data = new Dataset(64, inputs, labels);
-        using var network = new Network(64, [new Dense<Identity>(128), new BatchNorm(), new ActivationLayer<Relu>(), new Dropout(0.2f), new Dense<Identity>(10)], seed: 9);
+        using var network = new Network(
+            64, [new Dense<Identity>(128), new BatchNorm(), new ActivationLayer<Relu>(),
+                new Dropout(0.2f), new Dense<Identity>(10)], seed: 9);
         using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam { LearningRate = 1e-4f },
             new TrainerOptions { BatchSize = 64, Epochs = 400, Threads = threads, Clock = clock });
         // Every epoch ends in a batch of 36 rows.

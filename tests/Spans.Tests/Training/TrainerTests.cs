@@ -32,12 +32,17 @@ public sealed class TrainerTests
     [Fact]
     public void Fit_BatchNormWithOneRowLeft_LeavesItOut()
     {
-        using var network = new Network(s_rings.Data.InputShape, [new Dense<Identity>(8), new BatchNorm(), new ActivationLayer<Tanh>(), new Dense<Identity>(2)]);
-        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(), new TrainerOptions { BatchSize = 599, Epochs = 3 });
+        using var network = new Network(
+            s_rings.Data.InputShape,
+            [new Dense<Identity>(8), new BatchNorm(), new ActivationLayer<Tanh>(), new Dense<Identity>(2)]);
+        using var trainer =
+            new Trainer(network, new SoftmaxCrossEntropy(), new Adam(), new TrainerOptions { BatchSize = 599, Epochs = 3 });
         trainer.Fit(s_rings);
         Assert.Equal(3, trainer.Steps);
-        using var single = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(), new TrainerOptions { BatchSize = 1, Epochs = 3 });
-        Assert.Contains("batchSize is 1 but must be 2 or more", Assert.Throws<ArgumentOutOfRangeException>(() => single.Fit(s_rings)).Message, StringComparison.Ordinal);
+        using var single =
+            new Trainer(network, new SoftmaxCrossEntropy(), new Adam(), new TrainerOptions { BatchSize = 1, Epochs = 3 });
+        Assert.Contains("batchSize is 1 but must be 2 or more",
+            Assert.Throws<ArgumentOutOfRangeException>(() => single.Fit(s_rings)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -45,7 +50,8 @@ public sealed class TrainerTests
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(7)]
-    public void N7_Fit_AnyNumberOfThreads_GivesTheSameBits(int threads) => Assert.Equal(HashAfterTraining(1), HashAfterTraining(threads));
+    public void N7_Fit_AnyNumberOfThreads_GivesTheSameBits(int threads) =>
+        Assert.Equal(HashAfterTraining(1), HashAfterTraining(threads));
 
     [Fact]
     public void N7_Fit_SameSeed_GivesTheSameBits_AnotherSeedNot()
@@ -62,7 +68,8 @@ public sealed class TrainerTests
     public void Step_Warm_AllocatesNothing(int threads)
     {
         using var network = Mlp();
-        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(), new TrainerOptions { BatchSize = 32, Threads = threads });
+        using var trainer =
+            new Trainer(network, new SoftmaxCrossEntropy(), new Adam(), new TrainerOptions { BatchSize = 32, Threads = threads });
         using var loader = new BatchLoader(s_rings, 32, shuffle: true, seed: 1);
         var epoch = 0;
         Allocation.None(() =>
@@ -79,7 +86,8 @@ public sealed class TrainerTests
     [Theory]
     [InlineData("1")]
     [InlineData("2")]
-    public void M1_TrainingSteps_InAProcessOfTheirOwn_AllocateNothing(string threads) => Allocation.NoneInProcess("TrainingSteps", threads);
+    public void M1_TrainingSteps_InAProcessOfTheirOwn_AllocateNothing(string threads) =>
+        Allocation.NoneInProcess("TrainingSteps", threads);
 
     [Fact]
     public void M1_TeamThatRests_InAProcessOfItsOwn_AllocatesNothing() => Allocation.NoneInProcess("RestingTeam", "6");
@@ -88,7 +96,8 @@ public sealed class TrainerTests
     public void N6_Fit_LossNotFinite_StopsNamingStepAndLayer_AndKeepsTheParameters()
     {
         using var network = Mlp();
-        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Sgd { LearningRate = 0.1f }, new TrainerOptions { BatchSize = 600 });
+        using var trainer = new Trainer(
+            network, new SoftmaxCrossEntropy(), new Sgd { LearningRate = 0.1f }, new TrainerOptions { BatchSize = 600 });
         network.Plan.Chain.Layers[1].Parameters[0].Of(network.Parameters)[3] = float.NaN;
         var before = network.Parameters.ToArray();
         var result = trainer.Fit(s_rings);
@@ -148,7 +157,8 @@ public sealed class TrainerTests
         using var network = Mlp();
         using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(), new TrainerOptions { BatchSize = 4 });
         var before = network.Parameters.ToArray();
-        Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Step(new Batch { Inputs = new float[10], Labels = new int[5], Count = 5 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => trainer.Step(new Batch { Inputs = new float[10], Labels = new int[5], Count = 5 }));
         Assert.Throws<ArgumentException>(() => trainer.Step(new Batch { Inputs = new float[7], Labels = new int[4], Count = 4 }));
         Assert.Throws<ArgumentException>(() => trainer.Step(new Batch { Inputs = new float[8], Labels = new int[3], Count = 4 }));
         Assert.Equal(before, network.Parameters.ToArray());
@@ -159,7 +169,8 @@ public sealed class TrainerTests
     public void Observer_SeesEveryLayerEveryStep()
     {
         using var network = Mlp();
-        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(), new TrainerOptions { BatchSize = 100, Epochs = 2 });
+        using var trainer =
+            new Trainer(network, new SoftmaxCrossEntropy(), new Adam(), new TrainerOptions { BatchSize = 100, Epochs = 2 });
         var counter = new Counter();
         trainer.Fit(s_rings, null, ref counter);
         Assert.Equal((36, 36, 12), (counter.Forwards, counter.Backwards, counter.Steps));
@@ -187,7 +198,8 @@ public sealed class TrainerTests
         for (var i = 0; i < inputs.Length; i++) inputs[i] = MathF.Sin(i * 0.37f);
         var labels = new int[rows];
         for (var i = 0; i < rows; i++) labels[i] = i * 7 % 10;
-        using var network = new Network(200, [new Dense<Relu>(150), new Dropout(0.2f), new Dense<Gelu>(130), new Dense<Identity>(10)], seed: 9);
+        using var network =
+            new Network(200, [new Dense<Relu>(150), new Dropout(0.2f), new Dense<Gelu>(130), new Dense<Identity>(10)], seed: 9);
         using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(),
             new TrainerOptions { BatchSize = 64, Epochs = 3, Threads = threads, Seed = seed });
         trainer.Fit(new Dataset(200, inputs, labels));

@@ -70,8 +70,10 @@ public sealed class TrainerWarmupTests
     {
         using var network = Network();
         using var trainer = Trainer(network, 1);
-        Assert.Throws<ArgumentException>(() => trainer.Warmup(new Batch { Inputs = new float[7], Labels = new int[2], Count = 2 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Warmup(new Batch { Inputs = new float[5 * 17], Labels = new int[17], Count = 17 }));
+        Assert.Throws<ArgumentException>(
+            () => trainer.Warmup(new Batch { Inputs = new float[7], Labels = new int[2], Count = 2 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => trainer.Warmup(new Batch { Inputs = new float[5 * 17], Labels = new int[17], Count = 17 }));
     }
 
     // Everything that training moves: dropout's noise, running statistics, Adam's moments, NAdam's scalars, a schedule.
@@ -85,7 +87,8 @@ public sealed class TrainerWarmupTests
         {
             if (warmup && step % 5 == 0) trainer.Warmup();
             var first = step % 4 * 16;
-            var batch = new Batch { Inputs = data.Inputs.Slice(first * 5, 80), Labels = data.Labels.Slice(first, 16), Count = 16 };
+            var batch =
+                new Batch { Inputs = data.Inputs.Slice(first * 5, 80), Labels = data.Labels.Slice(first, 16), Count = 16 };
             if (warmup && step == 3) trainer.Warmup(batch);
             result.Add((float)trainer.Step(batch).Loss);
         }
@@ -93,11 +96,16 @@ public sealed class TrainerWarmupTests
     }
 
     private static Network Network() => new(
-        5, [new Dense<Identity>(24), new BatchNorm(), new ActivationLayer<Relu>(), new Dropout(0.3f), new Dense<Identity>(3)], seed: 4);
+        5, [new Dense<Identity>(24), new BatchNorm(), new ActivationLayer<Relu>(), new Dropout(0.3f), new Dense<Identity>(3)],
+        seed: 4);
 
     private static Trainer Trainer(Network network, int threads) => new(
         network, new SoftmaxCrossEntropy(), new NAdam { LearningRate = 0.01f },
-        new TrainerOptions { BatchSize = 16, Threads = threads, Seed = 3, Schedule = new Exponential { Gamma = 0.9f }, Clipping = GradientClipping.ByNorm(1) });
+        new TrainerOptions
+        {
+            BatchSize = 16, Threads = threads, Seed = 3, Schedule = new Exponential { Gamma = 0.9f },
+            Clipping = GradientClipping.ByNorm(1)
+        });
 
     private static Dataset Data()
     {

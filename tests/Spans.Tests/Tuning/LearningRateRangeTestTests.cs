@@ -16,7 +16,8 @@ public class LearningRateRangeTestTests
     private static double Trained(float rate)
     {
         using var network = new Network([1, 28, 28], [new Dense<Relu>(32), new Dense<Identity>(10)], seed: 1);
-        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Sgd { LearningRate = rate }, new TrainerOptions { Epochs = 1 });
+        using var trainer =
+            new Trainer(network, new SoftmaxCrossEntropy(), new Sgd { LearningRate = rate }, new TrainerOptions { Epochs = 1 });
         var result = trainer.Fit(s_digits.Train);
         return result.StopReason == StopReason.NonFinite ? double.PositiveInfinity : trainer.Evaluate(s_digits.Test).Loss;
     }
@@ -55,7 +56,8 @@ public class LearningRateRangeTestTests
         {
             Assert.Empty(Rows(train).Intersect(Rows(validation)));
             Assert.Equal(2000, train.Count + validation.Count);
-            Assert.All(Rows(validation).GroupBy(row => s_digits.Data.Labels[row]), group => Assert.InRange(group.Count(), 39, 41));
+            Assert.All(
+                Rows(validation).GroupBy(row => s_digits.Data.Labels[row]), group => Assert.InRange(group.Count(), 39, 41));
         }
         Assert.NotEqual(Rows(folds[0].Validation), Rows(CrossValidation.Folds(s_digits.Train, 5, seed: 4)[0].Validation));
     }

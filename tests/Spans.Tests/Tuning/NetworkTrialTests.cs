@@ -24,7 +24,9 @@ public class NetworkTrialTests
     {
         using var trial = Begin(0.1f);
         using var network = new Network([1, 28, 28], [new Flatten(), new Dense<Relu>(16), new Dense<Identity>(10)], seed: 1);
-        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Sgd { LearningRate = 0.1f }, new TrainerOptions { BatchSize = 32, Epochs = 3, Seed = 3 });
+        using var trainer = new Trainer(
+            network, new SoftmaxCrossEntropy(), new Sgd { LearningRate = 0.1f },
+            new TrainerOptions { BatchSize = 32, Epochs = 3, Seed = 3 });
         var last = trainer.Fit(s_digits.Train, s_digits.Test).History[^1];
         Assert.Equal(last.Validation!.Accuracy, trial.Run(3));
         Assert.Equal(3 * 13, trial.Steps);
@@ -54,12 +56,14 @@ public class NetworkTrialTests
     public void Run_OfARegression_IsTheLossBelowZero()
     {
         using var trial = new NetworkTrial(
-            new Network(s_houses.Data.InputShape, [new Dense<Identity>(1)]), new MeanSquaredError(), new Adam(), s_houses.Train, s_houses.Test, batchSize: 1000);
+            new Network(s_houses.Data.InputShape, [new Dense<Identity>(1)]), new MeanSquaredError(), new Adam(), s_houses.Train,
+            s_houses.Test, batchSize: 1000);
         Assert.InRange(trial.Run(1), -10, 0);
         Assert.Equal(1, trial.Steps);
     }
 
     [Fact]
     public void Constructor_RowsOfAnotherShape_Throws() => Assert.ThrowsAny<ArgumentException>(() =>
-        new NetworkTrial(new Network([7], [new Dense<Identity>(1)]), new MeanSquaredError(), new Adam(), s_houses.Train, s_houses.Test).Run(1));
+        new NetworkTrial(new Network([7], [new Dense<Identity>(1)]), new MeanSquaredError(), new Adam(), s_houses.Train,
+            s_houses.Test).Run(1));
 }

@@ -42,7 +42,8 @@ public class StudyTests
 
     private static StudyReport Run(string search, int threads = 1, ulong seed = 1, string? journal = null, bool resume = false,
         Func<TrialSettings, ITrial>? begin = null, int trials = 40, CancellationToken cancel = default) =>
-        new Study(s_space, search switch { "coarse-to-fine" => new CoarseToFineSearch(), "tpe" => new TpeSearch(), _ => new RandomSearch() },
+        new Study(s_space,
+            search switch { "coarse-to-fine" => new CoarseToFineSearch(), "tpe" => new TpeSearch(), _ => new RandomSearch() },
             begin ?? Begin, new StudyOptions
             {
                 Trials = trials,
@@ -83,7 +84,8 @@ public class StudyTests
         var (whole, halved) = (Run("random"), Run("random, halving"));
         Assert.True(halved.Steps <= whole.Steps / 2, $"{halved.Steps} of {whole.Steps} steps");
         Assert.Equal(whole.Best!.Trial, halved.Best!.Trial);
-        Assert.Equal([40, 20, 10, 5], halved.Results.GroupBy(result => result.Rung).OrderBy(rung => rung.Key).Select(rung => rung.Count()));
+        Assert.Equal([40, 20, 10, 5],
+            halved.Results.GroupBy(result => result.Rung).OrderBy(rung => rung.Key).Select(rung => rung.Count()));
     }
 
     [Theory]
@@ -135,11 +137,16 @@ public class StudyTests
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "study.jsonl");
         Run("random", journal: path, trials: 3);
-        Assert.Contains("resume it", Assert.Throws<StudyException>(() => Run("random", journal: path, trials: 3)).Message, StringComparison.Ordinal);
-        Assert.Contains("another study", Assert.Throws<StudyException>(() => Run("random", journal: path, resume: true, seed: 2, trials: 3)).Message, StringComparison.Ordinal);
+        Assert.Contains("resume it", Assert.Throws<StudyException>(() => Run("random", journal: path, trials: 3)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("another study",
+            Assert.Throws<StudyException>(() => Run("random", journal: path, resume: true, seed: 2, trials: 3)).Message,
+            StringComparison.Ordinal);
         var lines = File.ReadAllLines(path);
         File.WriteAllLines(path, [lines[0], "{\"trial\":0}", lines[2]]);
-        Assert.Contains("line 2", Assert.Throws<StudyException>(() => Run("random", journal: path, resume: true, trials: 3)).Message, StringComparison.Ordinal);
+        Assert.Contains("line 2",
+            Assert.Throws<StudyException>(() => Run("random", journal: path, resume: true, trials: 3)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -153,20 +160,25 @@ public class StudyTests
             _ => throw new ArgumentException("units is -1"),
         });
         Assert.Equal(2, report.Ranked.Count);
-        Assert.Equal(2, report.Results.Count(result => result.Status == TrialStatus.Infeasible && result.Reason.StartsWith("3 ms", StringComparison.Ordinal)));
+        Assert.Equal(2,
+            report.Results.Count(
+                result => result.Status == TrialStatus.Infeasible && result.Reason.StartsWith("3 ms", StringComparison.Ordinal)));
         Assert.Equal(2, report.Results.Count(result => result.Status == TrialStatus.Failed && result.Reason == "units is -1"));
     }
 
     [Fact]
     public void Run_WithAnErrorThatIsNoTrials_ThrowsIt() =>
-        Assert.Throws<UnauthorizedAccessException>(() => Run("random", threads: 2, begin: _ => throw new UnauthorizedAccessException()));
+        Assert.Throws<UnauthorizedAccessException>(
+            () => Run("random", threads: 2, begin: _ => throw new UnauthorizedAccessException()));
 
     // A full disk, say, that has room again.
     [Fact]
     public void Run_AfterOneThatThrew_Runs()
     {
         var fails = true;
-        var study = new Study(s_space, new RandomSearch(), settings => fails ? throw new IOException("full") : Begin(settings), new StudyOptions { Trials = 3 });
+        var study = new Study(
+            s_space, new RandomSearch(), settings =>
+                fails ? throw new IOException("full") : Begin(settings), new StudyOptions { Trials = 3 });
         Assert.Throws<IOException>(() => study.Run());
         fails = false;
         Assert.Equal(3, study.Run().Results.Count);
@@ -210,8 +222,11 @@ public class StudyTests
     [InlineData("""{"a": {"type": "integer", "low": 1.5, "high": 3}}""", "whole number")]
     [InlineData("""{"a": {"type": "choice", "values": []}}""", "one or more values")]
     [InlineData("""{"a": {"type": "choice", "values": [1], "when": {"b": ["x"]}}}""", "'b'")]
-    [InlineData("""{"a": {"type": "choice", "values": ["x"]}, "b": {"type": "uniform", "low": 0, "high": 1, "when": {"a": ["y"]}}}""", "never is")]
-    [InlineData("""{"a": {"type": "choice", "values": ["x"]}, "a": {"type": "choice", "values": ["x"]}}""", "two hyperparameters")]
+    [InlineData(
+        """{"a": {"type": "choice", "values": ["x"]}, "b": {"type": "uniform", "low": 0, "high": 1, "when": {"a": ["y"]}}}""",
+        "never is")]
+    [InlineData(
+        """{"a": {"type": "choice", "values": ["x"]}, "a": {"type": "choice", "values": ["x"]}}""", "two hyperparameters")]
     [InlineData("""{"a": {"type": "choice", "values": ["x"], "extra": 1}}""", "'extra'")]
     public void Space_ThatIsNone_IsRefusedByName(string json, string expected)
     {
@@ -224,7 +239,9 @@ public class StudyTests
     [Fact]
     public void Ranges_AtTheirEnds_AreWhatTheySay()
     {
-        Assert.Equal(["8", "8", "256", "256"], new[] { 0, 0.01, 0.99, 1 - 1e-12 }.Select(new IntegerRange("n", 8, 256, Log: true).At).Select((v, i) => i is 1 or 2 ? v is "8" or "9" ? "8" : "256" : v));
+        Assert.Equal(["8", "8", "256", "256"],
+            new[] { 0, 0.01, 0.99, 1 - 1e-12 }.Select(new IntegerRange("n", 8, 256, Log: true).At)
+                .Select((v, i) => i is 1 or 2 ? v is "8" or "9" ? "8" : "256" : v));
         Assert.Equal(["1", "2", "3"], new[] { 0.1, 0.5, 0.9 }.Select(new IntegerRange("n", 1, 3).At));
         Assert.Equal(["0.0001", "0.01", "1"], new[] { 0, 0.5, 1.0 }.Select(new LogUniformRange("r", 1e-4, 1).At));
         Assert.Equal(["a", "b", "b"], new[] { 0, 0.5, 1.0 }.Select(new Choice("c", ["a", "b"]).At));

@@ -16,7 +16,9 @@ internal static class ColdStartArea
     public static IEnumerable<Question> Questions() =>
         [new(Area, "second step of (a) adam", 1, _ => SetUp())];
 
-    /// <summary>Prints the first step's nanoseconds, the second's, and the median of a hundred after a second of training.</summary>
+    /// <summary>
+    /// Prints the first step's nanoseconds, the second's, and the median of a hundred after a second of training.
+    /// </summary>
     public static int RunChild()
     {
         using var steps = new TrainingSteps(ComparedNetwork.A, "adam", threads: 1);
@@ -66,7 +68,8 @@ internal static class ColdStartArea
         {
             var host = Environment.ProcessPath!;
             var start = new ProcessStartInfo(host) { RedirectStandardOutput = true };
-            if (Path.GetFileNameWithoutExtension(host) == "dotnet") start.ArgumentList.Add(typeof(ColdStartArea).Assembly.Location);
+            if (Path.GetFileNameWithoutExtension(host) == "dotnet")
+                start.ArgumentList.Add(typeof(ColdStartArea).Assembly.Location);
             start.ArgumentList.Add(ChildVerb);
             using var child = Process.Start(start)!;
             var words = child.StandardOutput.ReadToEnd().Split(' ');

@@ -24,11 +24,13 @@ internal static class ConvolutionArea
     private static Contest SetUp(Roster roster, ConvolutionCase c, ConvolutionPart part, int threads)
     {
         var flops = 2.0 * c.Shape.Work * ConvolutionCase.Batch;
-        var contest = new Contest { Area = Area, Name = $"{c.Name} {part}", Threads = threads, Work = flops, Unit = Unit.GigaFlops };
+        var contest =
+            new Contest { Area = Area, Name = $"{c.Name} {part}", Threads = threads, Work = flops, Unit = Unit.GigaFlops };
         contest.Add(Family.Spans, threads, new SpansConvolution(c, part, threads));
         contest.Contestants.Add(new FmaPeak(flops));
         if (roster.OneDnn is { HasMatmul: true } dnn)
-            contest.Contestants.Add(new InProcess("oneDNN, its own layouts", Family.OneDnn, threads, new OneDnnConvolution(dnn, c, part, threads)));
+            contest.Contestants.Add(
+                new InProcess("oneDNN, its own layouts", Family.OneDnn, threads, new OneDnnConvolution(dnn, c, part, threads)));
         else contest.Lacks(Family.OneDnn);
         roster.Ask(contest, Family.PyTorch,
             $"conv {c.Channels} {c.Size} {c.Filters} {c.Kernel} {c.Pad} {ConvolutionCase.Batch} {part.ToString().ToLowerInvariant()}");

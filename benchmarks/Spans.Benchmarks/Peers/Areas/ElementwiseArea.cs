@@ -16,7 +16,8 @@ internal static class ElementwiseArea
         yield return Of("sigmoid", 2, () => new SpansElementwise<Sigmoid>(default, Length));
         yield return Of("gelu", 5, () => new SpansElementwise<GeluTanh>(default, Length));
         yield return new Question(Area, $"softmax {Rows}x{Columns}", 1, roster => SetUp(
-            roster, $"softmax {Rows}x{Columns}", Rows * Columns, 2, $"softmax {Rows} {Columns}", new SpansSoftmax(Rows, Columns)));
+            roster, $"softmax {Rows}x{Columns}", Rows * Columns, 2, $"softmax {Rows} {Columns}",
+            new SpansSoftmax(Rows, Columns)));
     }
 
     private static Question Of(string operation, double factor, Func<IWork> spans) =>

@@ -2,7 +2,9 @@ using Spans.Benchmarks.Peers.Managed;
 
 namespace Spans.Benchmarks.Peers.Areas;
 
-/// <summary>One row times constant weights, as prediction does: Spans and oneDNN pack the weights, the others take them as they are.</summary>
+/// <summary>
+/// One row times constant weights, as prediction does: Spans and oneDNN pack the weights, the others take them as they are.
+/// </summary>
 internal static class GemvArea
 {
     private const string Area = "gemv";

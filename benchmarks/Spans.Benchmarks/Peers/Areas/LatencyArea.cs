@@ -18,7 +18,8 @@ internal static class LatencyArea
     ];
 
     private static Contest SetUp(Roster roster, string network, int[] sizes, bool tanh, double factor, bool tailCounts) => SetUp(
-        roster, string.Join('-', sizes) + (tanh ? " tanh" : ""), network, () => OnnxModel.Mlp(sizes, tanh ? "Tanh" : "Relu"), [1, sizes[0]],
+        roster, string.Join('-', sizes) + (tanh ? " tanh" : ""), network, () =>
+            OnnxModel.Mlp(sizes, tanh ? "Tanh" : "Relu"), [1, sizes[0]],
         sizes[^1], factor, tailCounts);
 
     private static Contest SetUp(

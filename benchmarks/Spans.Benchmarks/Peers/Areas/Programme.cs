@@ -5,7 +5,8 @@ internal static class Programme
 {
     public static IEnumerable<Question> All() =>
     [
-        .. GemmArea.Questions(), .. GemvArea.Questions(), .. StepArea.Questions(), .. ConvolutionArea.Questions(), .. OptimizerArea.Questions(),
+        .. GemmArea.Questions(), .. GemvArea.Questions(), .. StepArea.Questions(), .. ConvolutionArea.Questions(),
+        .. OptimizerArea.Questions(),
         .. ElementwiseArea.Questions(), .. LatencyArea.Questions(), .. EpochArea.Questions(), .. ColdStartArea.Questions(),
         .. TeamArea.Questions(),
     ];

@@ -4,7 +4,10 @@ using Spans.Threading;
 
 namespace Spans.Benchmarks.Peers.Areas;
 
-/// <summary>What sharing a step costs: a dispatch, threads beyond the cores, steps too small to share, and the processor time of a team that waits.</summary>
+/// <summary>
+/// What sharing a step costs: a dispatch, threads beyond the cores, steps too small to share, and the processor time of a team
+/// that waits.
+/// </summary>
 internal static class TeamArea
 {
     private const string Area = "team";

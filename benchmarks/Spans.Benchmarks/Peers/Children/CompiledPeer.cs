@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Spans.Benchmarks.Peers.Children;
 
-/// <summary>A peer's C++ program or library, compiled once for this machine where a compiler and the headers are installed.</summary>
+/// <summary>
+/// A peer's C++ program or library, compiled once for this machine where a compiler and the headers are installed.
+/// </summary>
 internal sealed class CompiledPeer(string sourceName, params string[] flags)
 {
     public static CompiledPeer LibTorch { get; } =

@@ -3,7 +3,9 @@ using MathNet.Numerics.LinearAlgebra.Single;
 
 namespace Spans.Benchmarks.Peers.Managed;
 
-/// <summary>MathNet.Numerics with its managed provider, into a matrix it is given. It stores columns; the product is of the same shape.</summary>
+/// <summary>
+/// MathNet.Numerics with its managed provider, into a matrix it is given. It stores columns; the product is of the same shape.
+/// </summary>
 internal sealed class MathNetProduct(Product p, int threads) : IWork
 {
     private readonly DenseMatrix _a = DenseMatrix.Create(p.M, p.K, (i, j) => p.SpanA[i * p.K + j]);

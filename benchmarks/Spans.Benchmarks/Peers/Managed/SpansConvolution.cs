@@ -23,7 +23,8 @@ internal sealed class SpansConvolution : IWork
         _scratch = Slab.Rent(part switch
         {
             ConvolutionPart.Forward => Convolution.ForwardScratch(_shape) + threads * Convolution.ForwardScratchPerPart(_shape),
-            ConvolutionPart.Data => Convolution.InputGradientScratch(_shape) + threads * Convolution.InputGradientScratchPerPart(_shape),
+            ConvolutionPart.Data =>
+                Convolution.InputGradientScratch(_shape) + threads * Convolution.InputGradientScratchPerPart(_shape),
             _ => Convolution.WeightGradientScratch(_shape) + threads * Convolution.WeightGradientScratchPerPart(_shape),
         });
     }
@@ -35,14 +36,17 @@ internal sealed class SpansConvolution : IWork
             {
                 case ConvolutionPart.Forward:
                     Convolution.Forward(
-                        _shape, _x.Span, _weights.Span, _bias.Span, default, _y.Span, ConvolutionCase.Batch, new Identity(), _scratch.Span, _team);
+                        _shape, _x.Span, _weights.Span, _bias.Span, default, _y.Span, ConvolutionCase.Batch, new Identity(),
+                        _scratch.Span, _team);
                     break;
                 case ConvolutionPart.Data:
-                    Convolution.InputGradient(_shape, _y.Span, _weights.Span, _x.Span, ConvolutionCase.Batch, _scratch.Span, _team);
+                    Convolution.InputGradient(
+                        _shape, _y.Span, _weights.Span, _x.Span, ConvolutionCase.Batch, _scratch.Span, _team);
                     break;
                 default:
                     Convolution.WeightGradient(
-                        _shape, _x.Span, _y.Span, _weights.Span, _bias.Span, ConvolutionCase.Batch, accumulate: false, _scratch.Span, _team);
+                        _shape, _x.Span, _y.Span, _weights.Span, _bias.Span, ConvolutionCase.Batch, accumulate: false,
+                        _scratch.Span, _team);
                     break;
             }
     }

@@ -19,7 +19,8 @@ internal sealed class SpansProduct(Product p, int threads) : IWork
         if (p.TransposeA)
             for (var i = 0; i < operations; i++) MatMul.MultiplyTransposeA(a, b, c, m, n, k, accumulate: false, _team);
         else if (p.TransposeB)
-            for (var i = 0; i < operations; i++) MatMul.MultiplyTransposeB(a, b, c, m, n, k, accumulate: false, _scratch.Span, _team);
+            for (var i = 0; i < operations; i++)
+                MatMul.MultiplyTransposeB(a, b, c, m, n, k, accumulate: false, _scratch.Span, _team);
         else
             for (var i = 0; i < operations; i++) MatMul.Multiply(a, b, c, m, n, k, accumulate: false, _team);
     }

@@ -3,7 +3,9 @@ using Spans.Benchmarks.Peers.Children;
 
 namespace Spans.Benchmarks.Peers.Native;
 
-/// <summary>Eigen: headers only, so compiled for this machine on first use. The fastest peer for a row times a matrix of L2's size.</summary>
+/// <summary>
+/// Eigen: headers only, so compiled for this machine on first use. The fastest peer for a row times a matrix of L2's size.
+/// </summary>
 internal sealed unsafe class Eigen
 {
     public const string Install = "apt-get install g++ libeigen3-dev";
@@ -12,7 +14,8 @@ internal sealed unsafe class Eigen
 
     private Eigen(nint library)
     {
-        _rowProduct = (delegate* unmanaged<float*, float*, float*, int, int, void>)NativeLibrary.GetExport(library, "row_product");
+        _rowProduct =
+            (delegate* unmanaged<float*, float*, float*, int, int, void>)NativeLibrary.GetExport(library, "row_product");
         var version = ((delegate* unmanaged<int>)NativeLibrary.GetExport(library, "version"))();
         Version = $"{version / 10_000}.{version / 100 % 100}.{version % 100}";
     }

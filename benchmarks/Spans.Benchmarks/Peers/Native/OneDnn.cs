@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Spans.Benchmarks.Peers.Native;
 
-/// <summary>oneDNN through its C interface: the BLAS-like sgemm, and the matmul primitive with weights packed as it likes them.</summary>
+/// <summary>
+/// oneDNN through its C interface: the BLAS-like sgemm, and the matmul primitive with weights packed as it likes them.
+/// </summary>
 internal sealed unsafe class OneDnn
 {
     public const string Install = "apt-get install libdnnl2";
@@ -14,7 +16,8 @@ internal sealed unsafe class OneDnn
     private OneDnn(nint library)
     {
         Library = library;
-        _sgemm = (delegate* unmanaged<sbyte, sbyte, long, long, long, float, float*, long, float*, long, float, float*, long, int>)
+        _sgemm =
+            (delegate* unmanaged<sbyte, sbyte, long, long, long, float, float*, long, float*, long, float, float*, long, int>)
             NativeLibrary.GetExport(library, "dnnl_sgemm");
         // Debian's build runs on OpenMP, which keeps the number of threads for each calling thread.
         if (NativeLibraries.TryLoad(out var openMp, "libgomp.so.1", "libomp.so.5"))
@@ -33,7 +36,8 @@ internal sealed unsafe class OneDnn
     public bool HasMatmul => Major == 2;
 
     public static OneDnn? Find() =>
-        NativeLibraries.TryLoad(out var library, "libdnnl.so.2", "libdnnl.so.3", "libdnnl.so", "dnnl") ? new OneDnn(library) : null;
+        NativeLibraries.TryLoad(out var library, "libdnnl.so.2", "libdnnl.so.3", "libdnnl.so", "dnnl") ? new OneDnn(library)
+        : null;
 
     public IWork Product(Product product, int threads) => new SgemmWork(this, product, threads);
 

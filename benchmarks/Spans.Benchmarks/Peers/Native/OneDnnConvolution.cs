@@ -1,8 +1,8 @@
 namespace Spans.Benchmarks.Peers.Native;
 
 /// <summary>
-/// oneDNN 2's convolution primitive with every tensor in the layout it asks for, and the algorithm it chooses: its best figure, no reordering
-/// counted.
+/// oneDNN 2's convolution primitive with every tensor in the layout it asks for, and the algorithm it chooses: its best figure,
+/// no reordering counted.
 /// </summary>
 internal sealed unsafe class OneDnnConvolution : IWork
 {
@@ -32,7 +32,8 @@ internal sealed unsafe class OneDnnConvolution : IWork
         var pads = stackalloc long[] { c.Pad, c.Pad };
         var operation = stackalloc byte[ConvolutionDescriptorBytes];
         OneDnnSession.Check(((delegate* unmanaged<byte*, int, int, byte*, byte*, byte*, byte*, long*, long*, long*, int>)
-            _session.Export("dnnl_convolution_forward_desc_init"))(operation, Training, Automatic, x, w, b, y, strides, pads, pads));
+            _session.Export("dnnl_convolution_forward_desc_init"))(
+                operation, Training, Automatic, x, w, b, y, strides, pads, pads));
         // Backward primitives take the forward one's description as a hint.
         nint forward = _session.Description(operation, 0), description;
         switch (part)
@@ -41,13 +42,15 @@ internal sealed unsafe class OneDnnConvolution : IWork
                 description = forward;
                 _arguments =
                 [
-                    Wanted(description, OneDnnSession.Source, QuerySource), Wanted(description, OneDnnSession.Weights, OneDnnSession.QueryWeights),
+                    Wanted(description, OneDnnSession.Source, QuerySource),
+                    Wanted(description, OneDnnSession.Weights, OneDnnSession.QueryWeights),
                     Wanted(description, OneDnnSession.Destination, QueryDestination), new(Bias, _session.Memory(b)),
                 ];
                 break;
             case ConvolutionPart.Data:
                 OneDnnSession.Check(((delegate* unmanaged<byte*, int, byte*, byte*, byte*, long*, long*, long*, int>)
-                    _session.Export("dnnl_convolution_backward_data_desc_init"))(operation, Automatic, x, w, y, strides, pads, pads));
+                    _session.Export("dnnl_convolution_backward_data_desc_init"))(
+                        operation, Automatic, x, w, y, strides, pads, pads));
                 description = _session.Description(operation, forward);
                 _arguments =
                 [
@@ -58,11 +61,13 @@ internal sealed unsafe class OneDnnConvolution : IWork
                 break;
             default:
                 OneDnnSession.Check(((delegate* unmanaged<byte*, int, byte*, byte*, byte*, byte*, long*, long*, long*, int>)
-                    _session.Export("dnnl_convolution_backward_weights_desc_init"))(operation, Automatic, x, w, b, y, strides, pads, pads));
+                    _session.Export("dnnl_convolution_backward_weights_desc_init"))(
+                        operation, Automatic, x, w, b, y, strides, pads, pads));
                 description = _session.Description(operation, forward);
                 _arguments =
                 [
-                    Wanted(description, OneDnnSession.Source, QuerySource), Wanted(description, WeightsGradient, QueryWeightsGradient),
+                    Wanted(description, OneDnnSession.Source, QuerySource),
+                    Wanted(description, WeightsGradient, QueryWeightsGradient),
                     Wanted(description, DestinationGradient, QueryDestinationGradient), new(BiasGradient, _session.Memory(b)),
                 ];
                 break;
@@ -75,5 +80,6 @@ internal sealed unsafe class OneDnnConvolution : IWork
 
     public void Dispose() => _session.Dispose();
 
-    private OneDnnSession.Argument Wanted(nint description, int kind, int query) => new(kind, _session.Memory(_session.Wanted(description, query)));
+    private OneDnnSession.Argument Wanted(nint description, int kind, int query) =>
+        new(kind, _session.Memory(_session.Wanted(description, query)));
 }

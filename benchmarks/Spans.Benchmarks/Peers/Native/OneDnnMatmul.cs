@@ -1,7 +1,8 @@
 namespace Spans.Benchmarks.Peers.Native;
 
 /// <summary>
-/// oneDNN 2's matmul primitive, B reordered once into the layout it asks for: its best figure where B is constant, as weights are.
+/// oneDNN 2's matmul primitive, B reordered once into the layout it asks for: its best figure where B is constant, as weights
+/// are.
 /// </summary>
 internal sealed unsafe class OneDnnMatmul : IWork
 {
@@ -24,7 +25,8 @@ internal sealed unsafe class OneDnnMatmul : IWork
         _session.Describe(any, OneDnnSession.AnyLayout, p.K, p.N);
         _session.Describe(c, RowMajor, p.M, p.N);
         var operation = stackalloc byte[MatmulDescriptorBytes];
-        OneDnnSession.Check(((delegate* unmanaged<byte*, byte*, byte*, byte*, byte*, int>)_session.Export("dnnl_matmul_desc_init"))(
+        OneDnnSession.Check(
+            ((delegate* unmanaged<byte*, byte*, byte*, byte*, byte*, int>)_session.Export("dnnl_matmul_desc_init"))(
             operation, a, any, null, c));
         var description = _session.Description(operation, 0);
         var wanted = _session.Wanted(description, OneDnnSession.QueryWeights);

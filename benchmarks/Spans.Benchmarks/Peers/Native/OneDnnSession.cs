@@ -45,7 +45,8 @@ internal sealed unsafe class OneDnnSession : IDisposable
     }
 
     /// <summary>The description of the primitive that an operation's descriptor asks for.</summary>
-    public nint Description(byte* operation, nint hint) => Make((nint* o) => ((delegate* unmanaged<nint*, byte*, nint, nint, nint, int>)
+    public nint Description(byte* operation, nint hint) =>
+        Make((nint* o) => ((delegate* unmanaged<nint*, byte*, nint, nint, nint, int>)
         Export("dnnl_primitive_desc_create"))(o, operation, 0, _engine, hint));
 
     /// <summary>The layout that a primitive wants for an argument.</summary>
@@ -55,7 +56,8 @@ internal sealed unsafe class OneDnnSession : IDisposable
     /// <summary>The primitive; the description is no longer needed.</summary>
     public nint Primitive(nint description)
     {
-        var primitive = Make((nint* o) => ((delegate* unmanaged<nint*, nint, int>)Export("dnnl_primitive_create"))(o, description));
+        var primitive =
+            Make((nint* o) => ((delegate* unmanaged<nint*, nint, int>)Export("dnnl_primitive_create"))(o, description));
         _primitives.Add(primitive);
         Destroy(description);
         return primitive;

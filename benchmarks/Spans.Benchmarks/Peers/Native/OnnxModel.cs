@@ -54,7 +54,8 @@ internal static class OnnxModel
         Message(graph, 1, Node("Gemm", ["t11", "w3", "b3"], "y"));
         Text(graph, 2, "lenet");
         foreach (var (name, shape, fan) in ((string, int[], int)[])[
-            ("c1", [6, 1, 5, 5], 25), ("d1", [6], 25), ("c2", [16, 6, 5, 5], 150), ("d2", [16], 150), ("w1", [400, 120], 400), ("b1", [120], 400),
+            ("c1", [6, 1, 5, 5], 25), ("d1", [6], 25), ("c2", [16, 6, 5, 5], 150), ("d2", [16], 150), ("w1", [400, 120], 400),
+            ("b1", [120], 400),
             ("w2", [120, 84], 120), ("b2", [84], 120), ("w3", [84, 10], 84), ("b3", [10], 84)])
             Message(graph, 5, Tensor(name, shape, random, 1 / Math.Sqrt(fan)));
         return Model(graph, [1, 1, 28, 28], 10);
@@ -74,7 +75,8 @@ internal static class OnnxModel
         return model.ToArray();
     }
 
-    private static MemoryStream Node(string operation, string[] inputs, string output, params ReadOnlySpan<(string Name, int[] Values)> attributes)
+    private static MemoryStream Node(
+        string operation, string[] inputs, string output, params ReadOnlySpan<(string Name, int[] Values)> attributes)
     {
         var node = new MemoryStream();
         foreach (var input in inputs) Text(node, 1, input);
@@ -104,7 +106,8 @@ internal static class OnnxModel
         Text(tensor, 8, name);
         var raw = new byte[length * sizeof(float)];
         for (var i = 0; i < length; i++)
-            BinaryPrimitives.WriteSingleLittleEndian(raw.AsSpan(i * sizeof(float)), (float)((random.NextDouble() * 2 - 1) * scale));
+            BinaryPrimitives.WriteSingleLittleEndian(
+                raw.AsSpan(i * sizeof(float)), (float)((random.NextDouble() * 2 - 1) * scale));
         Message(tensor, 9, new MemoryStream(raw));
         return tensor;
     }
@@ -129,7 +132,8 @@ internal static class OnnxModel
         return info;
     }
 
-    private static void Text(MemoryStream to, int field, string text) => Message(to, field, new MemoryStream(Encoding.UTF8.GetBytes(text)));
+    private static void Text(MemoryStream to, int field, string text) =>
+        Message(to, field, new MemoryStream(Encoding.UTF8.GetBytes(text)));
 
     private static void Number(MemoryStream to, int field, long value)
     {

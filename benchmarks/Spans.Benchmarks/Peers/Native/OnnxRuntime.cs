@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Spans.Benchmarks.Peers.Native;
 
-/// <summary>ONNX Runtime through the function table of its C interface (entries are only ever appended, so their numbers hold).</summary>
+/// <summary>
+/// ONNX Runtime through the function table of its C interface (entries are only ever appended, so their numbers hold).
+/// </summary>
 internal sealed unsafe class OnnxRuntime
 {
     public const string Install = "npm install --ignore-scripts --prefix ~/.cache/spans-peers onnxruntime-node";
@@ -23,7 +25,8 @@ internal sealed unsafe class OnnxRuntime
         nint environment, memory;
         fixed (byte* name = "peers"u8)
             Check(((delegate* unmanaged<int, byte*, nint*, nint>)_table[Entry.CreateEnv])(Warning + 1, name, &environment));
-        Check(((delegate* unmanaged<int, int, nint*, nint>)_table[Entry.CreateCpuMemoryInfo])(ArenaAllocator, DefaultMemory, &memory));
+        Check(((delegate* unmanaged<int, int, nint*, nint>)_table[Entry.CreateCpuMemoryInfo])(
+            ArenaAllocator, DefaultMemory, &memory));
         (_environment, _memory) = (environment, memory);
     }
 
@@ -43,7 +46,8 @@ internal sealed unsafe class OnnxRuntime
     {
         if (Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } chosen) yield return chosen;
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        string[] roots = [Path.Combine(home, ".cache", "spans-peers"), Environment.CurrentDirectory, "/usr/local/lib", "/usr/lib"];
+        string[] roots =
+            [Path.Combine(home, ".cache", "spans-peers"), Environment.CurrentDirectory, "/usr/local/lib", "/usr/lib"];
         var machine = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64";
         foreach (var root in roots)
         {
@@ -137,7 +141,8 @@ internal sealed unsafe class OnnxRuntime
             fixed (long* dimensions = shape)
                 _runtime.Check(((delegate* unmanaged<nint, void*, nuint, long*, nuint, int, nint*, nint>)
                     _runtime._table[Entry.CreateTensorWithData])(
-                    _runtime._memory, data, (nuint)pinned.Length * sizeof(float), dimensions, (nuint)shape.Length, FloatTensor, &tensor));
+                    _runtime._memory, data, (nuint)pinned.Length * sizeof(float), dimensions, (nuint)shape.Length, FloatTensor,
+                    &tensor));
             return tensor;
         }
     }

@@ -3,18 +3,22 @@ using System.Text;
 
 namespace Spans.Benchmarks.Peers.Reports;
 
-/// <summary>The comparison in one table: a row for each question that has a headline, a column for each peer that answers several.</summary>
+/// <summary>
+/// The comparison in one table: a row for each question that has a headline, a column for each peer that answers several.
+/// </summary>
 internal static class ReadmeTable
 {
     private static readonly string[] s_peers =
-        [Family.PyTorch, Family.LibTorch, Family.NumPy, Family.OnnxRuntime, Family.OpenBlas, Family.OneDnn, Family.MathNet, Family.PlainLoops];
+        [Family.PyTorch, Family.LibTorch, Family.NumPy, Family.OnnxRuntime, Family.OpenBlas, Family.OneDnn, Family.MathNet,
+            Family.PlainLoops];
 
     private static readonly string[] s_rows =
     [
         "step (a) sgd", "step (a) adam", "step (b) momentum", "step (b) adam", "step (c) adam", "epoch (a) adam 60000x784",
         "latency 16-64-64-4 tanh", "latency 784-128-10", "latency 784-512-512-10", "optimizer Adam 1M", "optimizer Adam 10M",
         "gemm 64x64x64", "gemm 512x512x512", "gemm 32x128x784", "gemm 128x512x784",
-        "elementwise exp 4096", "elementwise tanh 4096", "elementwise sigmoid 4096", "elementwise gelu 4096", "elementwise softmax 128x1000",
+        "elementwise exp 4096", "elementwise tanh 4096", "elementwise sigmoid 4096", "elementwise gelu 4096",
+        "elementwise softmax 128x1000",
     ];
 
     public static string Of(ResultsFile results)

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Spans.Benchmarks.Peers.Reports;
 
 /// <summary>
-/// All contests measured on one kind of CPU, newest of each: <c>benchmarks/results/&lt;cpu&gt;/peers.json</c> and the same as Markdown.
-/// A run of some areas replaces those and keeps the others, each with the date and versions it was run with.
+/// All contests measured on one kind of CPU, newest of each: <c>benchmarks/results/&lt;cpu&gt;/peers.json</c> and the same as
+/// Markdown. A run of some areas replaces those and keeps the others, each with the date and versions it was run with.
 /// </summary>
 public sealed record ResultsFile
 {
@@ -33,7 +33,8 @@ public sealed record ResultsFile
     {
         foreach (var start in (ReadOnlySpan<string>)[Environment.CurrentDirectory, AppContext.BaseDirectory])
             for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
-                if (File.Exists(Path.Combine(folder.FullName, "Spans.sln"))) return Path.Combine(folder.FullName, "benchmarks", "results");
+                if (File.Exists(Path.Combine(folder.FullName, "Spans.sln")))
+                    return Path.Combine(folder.FullName, "benchmarks", "results");
         return Path.Combine(Environment.CurrentDirectory, "benchmarks", "results");
     }
 
@@ -45,7 +46,9 @@ public sealed record ResultsFile
     /// <summary>Where this machine's results go.</summary>
     public static string FolderOf(Machine machine) => Path.Combine(Folder(), machine.Slug);
 
-    /// <summary>The keys of what this machine's file holds from <paramref name="time"/> on, measured without disturbance.</summary>
+    /// <summary>
+    /// The keys of what this machine's file holds from <paramref name="time"/> on, measured without disturbance.
+    /// </summary>
     public static HashSet<string> NewerThan(Machine machine, DateTime time)
     {
         if (Load(FolderOf(machine)) is not { } file) return [];
@@ -61,12 +64,14 @@ public sealed record ResultsFile
         var old = Load(folder);
         var fresh = contests.Select(c => c.Key).ToHashSet();
         var order = Areas.Programme.All().Select((q, i) => (q.Key, i)).ToDictionary(q => q.Key, q => q.i);
-        List<ContestResult> all = [.. (old?.Contests ?? []).Where(c => !fresh.Contains(c.Key) && order.ContainsKey(c.Key)), .. contests];
+        List<ContestResult> all =
+            [.. (old?.Contests ?? []).Where(c => !fresh.Contains(c.Key) && order.ContainsKey(c.Key)), .. contests];
         all.Sort((x, y) => order[x.Key].CompareTo(order[y.Key]));
         var used = all.Select(c => c.Run).ToHashSet();
         var file = new ResultsFile
         {
-            Machine = machine, Contests = all, Runs = [.. (old?.Runs ?? []).Append(run).DistinctBy(r => r.Id).Where(r => used.Contains(r.Id))],
+            Machine = machine, Contests = all,
+            Runs = [.. (old?.Runs ?? []).Append(run).DistinctBy(r => r.Id).Where(r => used.Contains(r.Id))],
         };
         var path = Path.Combine(folder, FileName);
         File.WriteAllText(path + ".new", JsonSerializer.Serialize(file, Json) + "\n");
@@ -95,13 +100,15 @@ public sealed record ResultsFile
         {
             text.Append($"Run {run.Id}: `{run.Command}`, .NET {run.DotNet}, {run.Lanes}; ");
             text.AppendJoin(", ", run.Peers.Select(p => $"{p.Key} {p.Value}")).Append('.');
-            foreach (var missing in run.Missing) text.Append($" Missing: {missing.Name} ({missing.Reason}; `{missing.Command}`).");
+            foreach (var missing in run.Missing)
+                text.Append($" Missing: {missing.Name} ({missing.Reason}; `{missing.Command}`).");
             text.Append("\n\n");
         }
         text.Append("## Bars\n\n").Append(Tables.Bars(Contests).Markdown());
         foreach (var contest in Contests)
         {
-            text.Append($"\n## {contest.Area} {contest.Name}, {Format.Threads(contest.Threads)}\n\n").Append(Tables.Of(contest).Markdown());
+            text.Append($"\n## {contest.Area} {contest.Name}, {Format.Threads(contest.Threads)}\n\n")
+                .Append(Tables.Of(contest).Markdown());
             foreach (var absent in contest.Absent) text.Append($"\nAbsent: {absent}\n");
             if (contest.Disturbed) text.Append($"\nDisturbed: other processes used {contest.OtherLoad:0.0} cores meanwhile.\n");
         }

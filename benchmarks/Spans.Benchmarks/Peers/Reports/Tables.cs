@@ -7,7 +7,8 @@ internal static class Tables
     public static TextTable Of(ContestResult result)
     {
         var tails = result.Entries.Exists(e => e.P99 is not null);
-        var table = new TextTable("", tails ? "p50" : "median", "min–max", tails ? "p99 / p99.9" : "rate", "allocated", "time / Spans'");
+        var table =
+            new TextTable("", tails ? "p50" : "median", "min–max", tails ? "p99 / p99.9" : "rate", "allocated", "time / Spans'");
         foreach (var e in result.Entries)
             table.Add(e.Name, Format.Time(e.Median), Format.Range(e.Least, e.Most),
                 tails ? Tail(e) : Format.Rate(result.Unit, result.Work, e.Median),
@@ -21,9 +22,11 @@ internal static class Tables
         var table = new TextTable("case", "threads", "bar", "reached", "against", "");
         foreach (var result in results)
             foreach (var bar in result.Bars)
-                table.Add($"{result.Area} {result.Name}", $"{result.Threads}", bar.Text, Format.Ratio(bar.Reached), bar.By ?? "", bar.Verdict);
+                table.Add($"{result.Area} {result.Name}", $"{result.Threads}", bar.Text, Format.Ratio(bar.Reached), bar.By ?? "",
+                    bar.Verdict);
         return table;
     }
 
-    private static string Tail(Entry e) => e is { P99: { } p99, P999: { } p999 } ? $"{Format.Time(p99)} / {Format.Time(p999)}" : "";
+    private static string Tail(Entry e) =>
+        e is { P99: { } p99, P999: { } p999 } ? $"{Format.Time(p99)} / {Format.Time(p999)}" : "";
 }

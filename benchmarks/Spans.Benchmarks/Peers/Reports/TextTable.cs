@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Spans.Benchmarks.Peers.Reports;
 
-/// <summary>Rows in columns: padded for a terminal, or with bars for Markdown. The first column reads from the left, the others from the right.</summary>
+/// <summary>
+/// Rows in columns: padded for a terminal, or with bars for Markdown. The first column reads from the left, the others from the
+/// right.
+/// </summary>
 internal sealed class TextTable(params string[] header)
 {
     private readonly List<string[]> _rows = [];
@@ -30,7 +33,8 @@ internal sealed class TextTable(params string[] header)
     public string Markdown()
     {
         var text = new StringBuilder();
-        text.Append("| ").AppendJoin(" | ", header).Append(" |\n|---|").Insert(text.Length, "---:|", header.Length - 1).Append('\n');
+        text.Append("| ").AppendJoin(" | ", header).Append(" |\n|---|").Insert(text.Length, "---:|", header.Length - 1)
+            .Append('\n');
         foreach (var row in _rows) text.Append("| ").AppendJoin(" | ", row).Append(" |\n");
         return text.ToString();
     }

@@ -44,7 +44,8 @@ internal sealed record Axis(string Label, bool Logarithmic = false)
         var (least, most) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (var one in series)
             foreach (var value in values(one))
-                if (double.IsFinite(value) && (!positive || value > 0)) (least, most) = (Math.Min(least, value), Math.Max(most, value));
+                if (double.IsFinite(value) && (!positive || value > 0))
+                    (least, most) = (Math.Min(least, value), Math.Max(most, value));
         return least <= most ? (least, most) : (positive ? 0.1 : 0, 1);
     }
 
@@ -53,7 +54,8 @@ internal sealed record Axis(string Label, bool Logarithmic = false)
     {
         var (left, middle, right) = (Text(least), Text((least + most) / 2), Text(most));
         var before = Math.Max(1, (width - middle.Length) / 2 - left.Length);
-        return left + new string(' ', before) + middle + right.PadLeft(Math.Max(right.Length + 1, width - left.Length - before - middle.Length));
+        return left + new string(' ', before) + middle
+            + right.PadLeft(Math.Max(right.Length + 1, width - left.Length - before - middle.Length));
     }
 
     internal void Write(Utf8JsonWriter json, string name)

@@ -1,6 +1,8 @@
 namespace Spans.Cli.Lab.Drawing;
 
-/// <summary>A picture of dots, two across and four up in every cell of the terminal, each owned by the series that drew it last.</summary>
+/// <summary>
+/// A picture of dots, two across and four up in every cell of the terminal, each owned by the series that drew it last.
+/// </summary>
 /// <param name="columns">Cells across.</param>
 /// <param name="rows">Cells up.</param>
 internal sealed class Canvas(int columns, int rows)

@@ -4,7 +4,9 @@ using Spectre.Console.Rendering;
 
 namespace Spans.Cli.Lab.Drawing;
 
-/// <summary>Where a report is written: a terminal with colours and dots, or plain text in which series are told apart by a mark.</summary>
+/// <summary>
+/// Where a report is written: a terminal with colours and dots, or plain text in which series are told apart by a mark.
+/// </summary>
 /// <param name="console">The terminal, pipe or file.</param>
 /// <param name="plain">Whether it shows no colours.</param>
 internal sealed class Page(IAnsiConsole console, bool plain)
@@ -29,7 +31,9 @@ internal sealed class Page(IAnsiConsole console, bool plain)
     /// <summary>The style of series <paramref name="index"/>.</summary>
     internal static Style Colour(int index) => index < 0 ? new Style(Color.Grey) : new Style(s_colours[index % s_colours.Length]);
 
-    /// <summary>The character that stands for series <paramref name="index"/> where there are no colours; a dot for what is behind them.</summary>
+    /// <summary>
+    /// The character that stands for series <paramref name="index"/> where there are no colours; a dot for what is behind them.
+    /// </summary>
     internal static char Mark(int index) => index < 0 ? '.' : Marks[index % Marks.Length];
 
     /// <summary>A bar of one cell, filled by a share between 0 and 1.</summary>

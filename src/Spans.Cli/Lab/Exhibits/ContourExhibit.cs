@@ -11,7 +11,8 @@ namespace Spans.Cli.Lab.Exhibits;
 /// <param name="Levels">A contour for each.</param>
 /// <param name="Series">The paths.</param>
 internal sealed record ContourExhibit(
-    string Title, Axis X, Axis Y, Func<double, double, double> Function, IReadOnlyList<double> Levels, IReadOnlyList<Series> Series) : IExhibit
+    string Title, Axis X, Axis Y,
+    Func<double, double, double> Function, IReadOnlyList<double> Levels, IReadOnlyList<Series> Series) : IExhibit
 {
     public string Kind => "contour";
 

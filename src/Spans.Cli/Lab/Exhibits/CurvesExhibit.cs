@@ -3,7 +3,9 @@ using Spans.Cli.Lab.Drawing;
 
 namespace Spans.Cli.Lab.Exhibits;
 
-/// <summary>Curves of y over x on common axes. Points that an axis cannot show (NaN, or not above zero on a logarithmic one) are left out.</summary>
+/// <summary>
+/// Curves of y over x on common axes. Points that an axis cannot show (NaN, or not above zero on a logarithmic one) are left out.
+/// </summary>
 /// <param name="Title">What it shows.</param>
 /// <param name="X">The axis across.</param>
 /// <param name="Y">The axis up.</param>

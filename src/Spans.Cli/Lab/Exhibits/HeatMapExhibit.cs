@@ -3,7 +3,9 @@ using Spans.Cli.Lab.Drawing;
 
 namespace Spans.Cli.Lab.Exhibits;
 
-/// <summary>A grid of values shown by shade, with the values themselves where they fit: one series a row, x its columns.</summary>
+/// <summary>
+/// A grid of values shown by shade, with the values themselves where they fit: one series a row, x its columns.
+/// </summary>
 /// <param name="Title">What it shows.</param>
 /// <param name="X">The columns.</param>
 /// <param name="Y">The rows.</param>
@@ -19,7 +21,8 @@ internal sealed record HeatMapExhibit(string Title, Axis X, Axis Y, IReadOnlyLis
         if (Series.Count == 0) return;
         var (least, most) = Axis.RangeOf(Series, static s => s.Y);
         var width = Math.Max(page.NameWidth(Series), Y.Label.Length);
-        page.Line($"{Y.Label.PadRight(width)} {string.Concat(Series[0].X.Select(static x => NumberText.Text(x).PadLeft(CellWidth)))}  {X.Label}");
+        page.Line(
+            $"{Y.Label.PadRight(width)} {string.Concat(Series[0].X.Select(static x => NumberText.Text(x).PadLeft(CellWidth)))}  {X.Label}");
         foreach (var row in Series)
         {
             page.Text(row.Name.PadRight(width) + " ");

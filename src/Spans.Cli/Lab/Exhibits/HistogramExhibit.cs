@@ -4,8 +4,8 @@ using Spans.Cli.Lab.Drawing;
 namespace Spans.Cli.Lab.Exhibits;
 
 /// <summary>
-/// Histograms side by side, one line of bars each: how values of one kind spread. Each series holds the middles of its bins and the
-/// counts in them.
+/// Histograms side by side, one line of bars each: how values of one kind spread. Each series holds the middles of its bins and
+/// the counts in them.
 /// </summary>
 /// <param name="Title">What it shows.</param>
 /// <param name="X">What is counted.</param>
@@ -14,7 +14,9 @@ internal sealed record HistogramExhibit(string Title, Axis X, IReadOnlyList<Seri
 {
     public string Kind => "histogram";
 
-    /// <summary>Counts <paramref name="values"/> in <paramref name="bins"/> equal bins; those outside are counted in the end bins.</summary>
+    /// <summary>
+    /// Counts <paramref name="values"/> in <paramref name="bins"/> equal bins; those outside are counted in the end bins.
+    /// </summary>
     internal static Series Count(string name, ReadOnlySpan<float> values, double least, double most, int bins)
     {
         var (middles, counts) = (new double[bins], new double[bins]);

@@ -3,7 +3,9 @@ using Spans.Cli.Lab.Drawing;
 
 namespace Spans.Cli.Lab.Exhibits;
 
-/// <summary>Something to look at: a table or a picture that knows how to show itself on a terminal, in JSON and as series of numbers.</summary>
+/// <summary>
+/// Something to look at: a table or a picture that knows how to show itself on a terminal, in JSON and as series of numbers.
+/// </summary>
 internal interface IExhibit
 {
     /// <summary>What it shows, in one line; unique in its report.</summary>

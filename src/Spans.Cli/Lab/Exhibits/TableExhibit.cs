@@ -8,7 +8,8 @@ namespace Spans.Cli.Lab.Exhibits;
 /// <param name="Title">What it shows.</param>
 /// <param name="Columns">Headings.</param>
 /// <param name="Rows">As many cells each as there are headings.</param>
-internal sealed record TableExhibit(string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows) : IExhibit
+internal sealed record TableExhibit(
+    string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows) : IExhibit
 {
     public string Kind => "table";
 

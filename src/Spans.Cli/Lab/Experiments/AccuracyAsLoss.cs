@@ -11,7 +11,9 @@ using static Spans.Cli.Lab.NumberText;
 
 namespace Spans.Cli.Lab.Experiments;
 
-/// <summary>X1: accuracy is a poor training signal, since its derivative is 0 almost everywhere: one weight is moved, and both are drawn.</summary>
+/// <summary>
+/// X1: accuracy is a poor training signal, since its derivative is 0 almost everywhere: one weight is moved, and both are drawn.
+/// </summary>
 internal sealed class AccuracyAsLoss : IExperiment
 {
     private const int Points = 201;
@@ -31,7 +33,9 @@ internal sealed class AccuracyAsLoss : IExperiment
         var rows = problem.Train.Data.View(problem.Train.Rows.Take(Rows));
         var layers = new MultiLayerPerceptron { Hidden = [30], Outputs = rows.Data.Outputs, Activation = new Relu() }.Layers();
         using var network = new Network(rows.Data.InputShape, layers, arguments.Seed);
-        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(), new TrainerOptions { BatchSize = rows.Count, Epochs = 30, Seed = arguments.Seed });
+        using var trainer = new Trainer(
+            network, new SoftmaxCrossEntropy(), new Adam(),
+            new TrainerOptions { BatchSize = rows.Count, Epochs = 30, Seed = arguments.Seed });
         arguments.Begin("training");
         trainer.Fit(rows, cancellationToken: arguments.Cancellation);
         arguments.Begin("moving a weight");
@@ -49,7 +53,8 @@ internal sealed class AccuracyAsLoss : IExperiment
         var (flat, still) = (Flat(accuracy), Flat(loss));
         return new LabReport($"{problem.Title}; {rows.Count} rows, one weight of the last layer moved by up to 0.2",
             [
-                new CurvesExhibit("accuracy", new Axis("change of the weight"), new Axis("accuracy"), [new Series("accuracy", x, accuracy)]),
+                new CurvesExhibit(
+                    "accuracy", new Axis("change of the weight"), new Axis("accuracy"), [new Series("accuracy", x, accuracy)]),
                 new CurvesExhibit("loss", new Axis("change of the weight"), new Axis("loss"), [new Series("loss", x, loss)]),
                 new TableExhibit("over all steps", ["measure", "least", "most", "steps without a change"],
                 [
@@ -58,7 +63,8 @@ internal sealed class AccuracyAsLoss : IExperiment
                 ]),
             ],
             [
-                new Finding("accuracy does not change for almost all small changes of the weight", flat > 0.9, $"for {Text(flat, "P0")} of the {Points - 1} steps of 0.002"),
+                new Finding("accuracy does not change for almost all small changes of the weight", flat > 0.9,
+                    $"for {Text(flat, "P0")} of the {Points - 1} steps of 0.002"),
                 new Finding("the loss changes for almost all of them", still < 0.05, $"it does not for {Text(still, "P0")}"),
             ]);
     }

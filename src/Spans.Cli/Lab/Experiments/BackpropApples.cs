@@ -7,8 +7,8 @@ using static Spans.Cli.Lab.NumberText;
 namespace Spans.Cli.Lab.Experiments;
 
 /// <summary>
-/// T22: the textbook's shopping as a computational graph: addition passes the gradient on, multiplication swaps its inputs. 2 apples at 100
-/// and 3 oranges at 150 with a tax of 1.1.
+/// T22: the textbook's shopping as a computational graph: addition passes the gradient on, multiplication swaps its inputs. 2
+/// apples at 100 and 3 oranges at 150 with a tax of 1.1.
 /// </summary>
 internal sealed class BackpropApples : IExperiment
 {
@@ -33,7 +33,8 @@ internal sealed class BackpropApples : IExperiment
         return new LabReport("2 apples at 100 (and 3 oranges at 150), tax 1.1",
             [
                 Table("apples", total), Table("apples and oranges", sum),
-                new HeatMapExhibit("the total with more apples and oranges", new Axis("apples"), new Axis("oranges"), Totals(both, apples, oranges, sum)),
+                new HeatMapExhibit("the total with more apples and oranges", new Axis("apples"), new Axis("oranges"),
+                    Totals(both, apples, oranges, sum)),
             ],
             [
                 Holds("2 apples cost 220", total.Value, 220),

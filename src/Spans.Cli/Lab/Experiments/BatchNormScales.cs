@@ -14,7 +14,9 @@ using static Spans.Cli.Lab.NumberText;
 
 namespace Spans.Cli.Lab.Experiments;
 
-/// <summary>X7: batch norm speeds learning and lowers dependence on the scale of the initial weights. 1,000 rows, five layers of 100, SGD.</summary>
+/// <summary>
+/// X7: batch norm speeds learning and lowers dependence on the scale of the initial weights. 1,000 rows, five layers of 100, SGD.
+/// </summary>
 internal sealed class BatchNormScales : IExperiment
 {
     private const int Rows = 1000;
@@ -50,10 +52,12 @@ internal sealed class BatchNormScales : IExperiment
             if (plain[^1] > Learned) plainLearned++;
             if (normed[^1] > Learned) normLearned++;
         }
-        exhibits.Add(new TableExhibit("accuracies", ["initial weights", "mean, plain", "mean, batch norm", "last, plain", "last, batch norm"], rows));
+        exhibits.Add(new TableExhibit(
+            "accuracies", ["initial weights", "mean, plain", "mean, batch norm", "last, plain", "last, batch norm"], rows));
         return new LabReport($"{problem.Title}; {train.Count} rows, 5 layers of 100, ReLU, SGD", exhibits,
         [
-            new Finding("batch norm learns faster at almost every scale", faster >= s_scales.Length - 1, $"at {faster} of {s_scales.Length}"),
+            new Finding("batch norm learns faster at almost every scale", faster >= s_scales.Length - 1,
+                $"at {faster} of {s_scales.Length}"),
             new Finding("with batch norm more scales learn", normLearned >= 2 * plainLearned && normLearned > 2,
                 $"{normLearned} of {s_scales.Length} pass an accuracy of {Share(Learned)}, without it {plainLearned}"),
         ]);
@@ -81,7 +85,8 @@ internal sealed class BatchNormScales : IExperiment
         arguments.Cancellation.ThrowIfCancellationRequested();
         // A network that diverged learns nothing more: chance.
         var curve = new double[arguments.Get(_epochs)];
-        for (var i = 0; i < curve.Length; i++) curve[i] = i < history.Count ? history[i].TrainAccuracy ?? 0 : 1.0 / train.Data.Outputs;
+        for (var i = 0; i < curve.Length; i++)
+            curve[i] = i < history.Count ? history[i].TrainAccuracy ?? 0 : 1.0 / train.Data.Outputs;
         return curve;
     }
 }

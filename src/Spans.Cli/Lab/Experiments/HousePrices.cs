@@ -16,8 +16,8 @@ using static Spans.Cli.Lab.NumberText;
 namespace Spans.Cli.Lab.Experiments;
 
 /// <summary>
-/// X9: house prices from rooms, area, type and distance to the station: a network beats linear regression on rows held out. On the drawn houses
-/// unless another regression is given.
+/// X9: house prices from rooms, area, type and distance to the station: a network beats linear regression on rows held out. On
+/// the drawn houses unless another regression is given.
 /// </summary>
 internal sealed class HousePrices : IExperiment
 {
@@ -26,7 +26,8 @@ internal sealed class HousePrices : IExperiment
 
     public string Name => "house-prices";
 
-    public string Summary => "House prices from rooms, area, type and distance: a network beats linear regression on rows held out";
+    public string Summary =>
+        "House prices from rooms, area, type and distance: a network beats linear regression on rows held out";
 
     public IReadOnlyList<Option> Options => [.. _data.All, _epochs];
 
@@ -34,7 +35,8 @@ internal sealed class HousePrices : IExperiment
     {
         var problem = arguments.Load(_data);
         if (problem.Task != LearningTask.Regression || problem.Train.Data.Units != 1)
-            throw new UsageException("--data must have one number to predict: give --target a column of numbers, or --task regression.");
+            throw new UsageException(
+                "--data must have one number to predict: give --target a column of numbers, or --task regression.");
         if (problem.Test is not { } test) throw new UsageException("--data must have test rows: give --test a share above 0.");
         using var all = new BatchLoader(problem.Train, problem.Train.Count);
         using var held = new BatchLoader(test, test.Count);
@@ -54,7 +56,8 @@ internal sealed class HousePrices : IExperiment
             [
                 new TableExhibit("linear regression, all standardised", ["input", "weight"], Weights(linear, problem.Train.Data)),
                 new TableExhibit("root mean squared error on the test", ["model", target], rows),
-                new CurvesExhibit($"errors by {target}", new Axis(target), new Axis("absolute error"), [line.ByPrice(), network.ByPrice()]),
+                new CurvesExhibit(
+                    $"errors by {target}", new Axis(target), new Axis("absolute error"), [line.ByPrice(), network.ByPrice()]),
             ],
             [
                 new Finding("the network beats linear regression on rows held out",
@@ -72,15 +75,17 @@ internal sealed class HousePrices : IExperiment
     private float[] TrainAndPredict(Problem problem, in Batch asked, LabArguments arguments)
     {
         var input = problem.Train.Data.InputShape;
-        using var network = new Network(input, new MultiLayerPerceptron { Hidden = [32, 16], Outputs = 1, Activation = new Tanh() }.Layers(), arguments.Seed);
-        using var trainer = new Trainer(network, new MeanSquaredError(), new AdamW { LearningRate = 0.01f, WeightDecay = 0.1f }, new TrainerOptions
-        {
-            BatchSize = Math.Min(32, problem.Train.Count),
-            Epochs = arguments.Get(_epochs),
-            Threads = arguments.Threads,
-            Seed = arguments.Seed,
-            Schedule = new Cosine(),
-        });
+        using var network = new Network(
+            input, new MultiLayerPerceptron { Hidden = [32, 16], Outputs = 1, Activation = new Tanh() }.Layers(), arguments.Seed);
+        using var trainer = new Trainer(
+            network, new MeanSquaredError(), new AdamW { LearningRate = 0.01f, WeightDecay = 0.1f }, new TrainerOptions
+            {
+                BatchSize = Math.Min(32, problem.Train.Count),
+                Epochs = arguments.Get(_epochs),
+                Threads = arguments.Threads,
+                Seed = arguments.Seed,
+                Schedule = new Cosine(),
+            });
         trainer.Fit(problem.Train, cancellationToken: arguments.Cancellation);
         arguments.Cancellation.ThrowIfCancellationRequested();
         var outputs = new float[asked.Count];
@@ -108,16 +113,19 @@ internal sealed class HousePrices : IExperiment
     {
         private const int Parts = 10;
 
-        internal double Error { get; } = Math.Sqrt(Prices.Zip(Guessed, static (price, guess) => ((double)guess - price) * (guess - price)).Average());
+        internal double Error { get; } =
+            Math.Sqrt(Prices.Zip(Guessed, static (price, guess) => ((double)guess - price) * (guess - price)).Average());
 
         internal IReadOnlyList<string> Cells => [Name, Text(Error, "G4")];
 
         // The mean error of each tenth of the rows, from the cheapest to the dearest.
         internal Series ByPrice()
         {
-            var parts = Enumerable.Range(0, Prices.Length).OrderBy(i => Prices[i]).Chunk((Prices.Length + Parts - 1) / Parts).ToArray();
+            var parts = Enumerable.Range(0, Prices.Length).OrderBy(i => Prices[i]).Chunk((Prices.Length + Parts - 1) / Parts)
+                .ToArray();
             return new Series(Name,
-                [.. parts.Select(part => part.Average(i => (double)Prices[i]))], [.. parts.Select(part => part.Average(i => (double)Math.Abs(Guessed[i] - Prices[i])))]);
+                [.. parts.Select(part => part.Average(i => (double)Prices[i]))],
+                [.. parts.Select(part => part.Average(i => (double)Math.Abs(Guessed[i] - Prices[i])))]);
         }
     }
 }

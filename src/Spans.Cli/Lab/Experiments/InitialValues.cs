@@ -11,8 +11,8 @@ using static Spans.Cli.Lab.NumberText;
 namespace Spans.Cli.Lab.Experiments;
 
 /// <summary>
-/// X6: the outputs of five layers of 100 units for weights of standard deviation 1 and 0.01, Xavier's and He's, under sigmoid, tanh and ReLU:
-/// piled at the ends, all alike, well spread.
+/// X6: the outputs of five layers of 100 units for weights of standard deviation 1 and 0.01, Xavier's and He's, under sigmoid,
+/// tanh and ReLU: piled at the ends, all alike, well spread.
 /// </summary>
 internal sealed class InitialValues : IExperiment
 {
@@ -23,7 +23,8 @@ internal sealed class InitialValues : IExperiment
 
     public string Name => "initial-values";
 
-    public string Summary => "Outputs of five layers for initial weights of std 1, 0.01, Xavier and He: piled up, all alike, well spread";
+    public string Summary =>
+        "Outputs of five layers for initial weights of std 1, 0.01, Xavier and He: piled up, all alike, well spread";
 
     public LabReport Run(LabArguments arguments)
     {
@@ -42,18 +43,25 @@ internal sealed class InitialValues : IExperiment
                 exhibits.Add(new HistogramExhibit(name, new Axis("output"), [.. outputs.Select((layer, i) =>
                     HistogramExhibit.Count($"layer {i + 1}", layer, low, high, Bins))]));
                 spreads[name] = [.. outputs.Select(layer => Spread.Of(layer, low, high))];
-                rows.Add([name, Text(spreads[name][0].Deviation), Text(spreads[name][^1].Deviation), Text(spreads[name][^1].AtEnds)]);
+                rows.Add(
+                    [name, Text(spreads[name][0].Deviation), Text(spreads[name][^1].Deviation), Text(spreads[name][^1].AtEnds)]);
             }
         }
-        exhibits.Add(new TableExhibit("spread", ["activation and weights", "std of layer 1", "std of layer 5", "share at the ends"], rows));
+        exhibits.Add(new TableExhibit(
+            "spread", ["activation and weights", "std of layer 1", "std of layer 5", "share at the ends"], rows));
         return new LabReport($"{Rows} normal inputs through {Layers} layers of {Units}", exhibits,
         [
-            new Finding("with std 1 sigmoid's outputs pile up at 0 and 1", spreads["sigmoid, std 1"][^1].AtEnds > 0.5, $"{Text(spreads["sigmoid, std 1"][^1].AtEnds)} of them within 5 % of an end"),
-            new Finding("with std 1 tanh's outputs pile up at −1 and 1", spreads["tanh, std 1"][^1].AtEnds > 0.5, $"{Text(spreads["tanh, std 1"][^1].AtEnds)} of them within 5 % of an end"),
-            new Finding("with std 0.01 sigmoid's outputs are all alike", spreads["sigmoid, std 0.01"][^1].Deviation < 0.03, $"std {Text(spreads["sigmoid, std 0.01"][^1].Deviation)}"),
-            new Finding("with std 0.01 ReLU's outputs vanish", spreads["relu, std 0.01"][^1].Deviation < 0.01, $"std {Text(spreads["relu, std 0.01"][^1].Deviation)}"),
+            new Finding("with std 1 sigmoid's outputs pile up at 0 and 1", spreads["sigmoid, std 1"][^1].AtEnds > 0.5,
+                $"{Text(spreads["sigmoid, std 1"][^1].AtEnds)} of them within 5 % of an end"),
+            new Finding("with std 1 tanh's outputs pile up at −1 and 1", spreads["tanh, std 1"][^1].AtEnds > 0.5,
+                $"{Text(spreads["tanh, std 1"][^1].AtEnds)} of them within 5 % of an end"),
+            new Finding("with std 0.01 sigmoid's outputs are all alike", spreads["sigmoid, std 0.01"][^1].Deviation < 0.03,
+                $"std {Text(spreads["sigmoid, std 0.01"][^1].Deviation)}"),
+            new Finding("with std 0.01 ReLU's outputs vanish", spreads["relu, std 0.01"][^1].Deviation < 0.01,
+                $"std {Text(spreads["relu, std 0.01"][^1].Deviation)}"),
             new Finding("with Xavier's weights tanh's outputs stay spread",
-                spreads["tanh, Xavier"][^1] is { AtEnds: < 0.2, Deviation: > 0.2 }, $"std {Text(spreads["tanh, Xavier"][^1].Deviation)} in layer 5"),
+                spreads["tanh, Xavier"][^1] is { AtEnds: < 0.2, Deviation: > 0.2 },
+                $"std {Text(spreads["tanh, Xavier"][^1].Deviation)} in layer 5"),
             new Finding("with Xavier's weights ReLU's outputs shrink from layer to layer",
                 spreads["relu, Xavier"][^1].Deviation < 0.5 * spreads["relu, Xavier"][0].Deviation,
                 $"std {Text(spreads["relu, Xavier"][0].Deviation)} in layer 1, {Text(spreads["relu, Xavier"][^1].Deviation)} in layer 5"),

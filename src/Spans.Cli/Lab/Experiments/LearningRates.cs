@@ -13,7 +13,9 @@ using static Spans.Cli.Lab.NumberText;
 
 namespace Spans.Cli.Lab.Experiments;
 
-/// <summary>T21: too low a learning rate crawls, too high a one oscillates or diverges; the range test finds one between.</summary>
+/// <summary>
+/// T21: too low a learning rate crawls, too high a one oscillates or diverges; the range test finds one between.
+/// </summary>
 internal sealed class LearningRates : IExperiment
 {
     private readonly DataOptions _data = new();
@@ -21,7 +23,8 @@ internal sealed class LearningRates : IExperiment
 
     public string Name => "learning-rate";
 
-    public string Summary => "Too low a learning rate crawls, too high a one oscillates or diverges; the range test finds one between";
+    public string Summary =>
+        "Too low a learning rate crawls, too high a one oscillates or diverges; the range test finds one between";
 
     public IReadOnlyList<Option> Options => [.. _data.All, _steps];
 
@@ -39,20 +42,26 @@ internal sealed class LearningRates : IExperiment
             arguments.Begin(Text(rate));
             curves.Add(Series.Counted(Text(rate), Losses(problem, rate, arguments)));
         }
-        double Last(int i) => curves[i].Y.TakeLast(20).Select(static loss => double.IsFinite(loss) ? loss : double.MaxValue).Average();
+        double Last(int i) =>
+            curves[i].Y.TakeLast(20).Select(static loss => double.IsFinite(loss) ? loss : double.MaxValue).Average();
         var first = curves[1].Y[0];
         return new LabReport($"{problem.Title}; SGD, batch 32",
             [
                 new CurvesExhibit("range test", new Axis("learning rate", true), new Axis("smoothed loss", true),
-                    [new Series("loss", [.. range.Points.Select(static p => (double)p.Rate)], [.. range.Points.Select(static p => p.Loss)])]),
+                    [new Series("loss", [.. range.Points.Select(static p => (double)p.Rate)],
+                        [.. range.Points.Select(static p => p.Loss)])]),
                 new CurvesExhibit("loss", new Axis("updates"), new Axis("batch loss", true), curves),
                 new TableExhibit("after the last update", ["learning rate", "first loss", "last loss"],
-                    [.. rates.Select((rate, i) => (IReadOnlyList<string>)[Text(rate), Text(curves[i].Y[0]), Last(i) == double.MaxValue ? "diverged" : Text(Last(i))])]),
+                    [.. rates.Select((rate, i) =>
+                        (IReadOnlyList<string>)[Text(rate), Text(curves[i].Y[0]), Last(i) == double.MaxValue ? "diverged"
+                            : Text(Last(i))])]),
             ],
             [
-                new Finding("the suggested rate learns", Last(1) < 0.5 * first, $"from {Text(first)} to {Text(Last(1))} at {Text(rates[1])}"),
+                new Finding("the suggested rate learns", Last(1) < 0.5 * first,
+                    $"from {Text(first)} to {Text(Last(1))} at {Text(rates[1])}"),
                 new Finding("far too low a rate crawls", Last(0) > 0.7 * first, $"{Text(Last(0))} at {Text(rates[0])}"),
-                new Finding("far too high a rate does not learn", Last(2) > 0.9 * first, $"{(Last(2) >= double.MaxValue / 100 ? "it diverged" : Text(Last(2)))} at {Text(rates[2])}"),
+                new Finding("far too high a rate does not learn", Last(2) > 0.9 * first,
+                    $"{(Last(2) >= double.MaxValue / 100 ? "it diverged" : Text(Last(2)))} at {Text(rates[2])}"),
             ]);
     }
 
@@ -63,7 +72,9 @@ internal sealed class LearningRates : IExperiment
     private double[] Losses(Problem problem, float rate, LabArguments arguments)
     {
         using var network = Begin(problem, arguments.Seed);
-        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Sgd { LearningRate = rate }, new TrainerOptions { Threads = arguments.Threads });
+        using var trainer = new Trainer(
+            network, new SoftmaxCrossEntropy(), new Sgd { LearningRate = rate },
+            new TrainerOptions { Threads = arguments.Threads });
         return StepLosses.Of(trainer, problem.Train, arguments.Get(_steps), arguments);
     }
 }

@@ -7,8 +7,8 @@ using static Spans.Cli.Lab.NumberText;
 namespace Spans.Cli.Lab.Experiments;
 
 /// <summary>
-/// T12: maximum likelihood gives the classical losses: Gaussian noise squared error, coins binary cross-entropy, categories cross-entropy. Each
-/// loss's gradient against that of −log of the probability itself, differentiated by a computational graph.
+/// T12: maximum likelihood gives the classical losses: Gaussian noise squared error, coins binary cross-entropy, categories
+/// cross-entropy. Each loss's gradient against that of −log of the probability itself, differentiated by a computational graph.
 /// </summary>
 internal sealed class Likelihood : IExperiment
 {
@@ -30,9 +30,12 @@ internal sealed class Likelihood : IExperiment
         for (var row = 0; row < Rows; row++) labels[row] = rng.Below((ulong)(2000 + row), Units);
         LikelihoodComparison[] all =
         [
-            new("Gaussian noise of variance 1", "sum of squares", NegativeLogLikelihood.Gaussian, outputs, values, [], Rows, 1, Gaussian),
-            new("a coin for each output", "binary cross-entropy with logits", NegativeLogLikelihood.Bernoulli, outputs, coins, [], Rows, Units, Bernoulli),
-            new("a category for each row", "softmax cross-entropy", NegativeLogLikelihood.Categorical, outputs, OneHot(labels), labels, Rows, 1, Categorical),
+            new("Gaussian noise of variance 1", "sum of squares", NegativeLogLikelihood.Gaussian, outputs, values, [], Rows, 1,
+                Gaussian),
+            new("a coin for each output", "binary cross-entropy with logits", NegativeLogLikelihood.Bernoulli, outputs, coins,
+                [], Rows, Units, Bernoulli),
+            new("a category for each row", "softmax cross-entropy", NegativeLogLikelihood.Categorical, outputs, OneHot(labels),
+                labels, Rows, 1, Categorical),
         ];
         return new LabReport($"{Rows} random rows of {Units} outputs",
             [
@@ -40,7 +43,9 @@ internal sealed class Likelihood : IExperiment
                     [.. all.Select(static c => (IReadOnlyList<string>)[c.Noise, c.Name, Text(c.Largest), Text(c.Difference)])]),
                 .. all.Select(static c => c.Picture()),
             ],
-            [.. all.Select(static c => new Finding($"{c.Noise} gives {c.Name}", c.Difference <= 1e-6 && c.Largest > 1e-2, $"the gradients differ by {Text(c.Difference)} at most"))]);
+            [.. all.Select(static c =>
+                new Finding($"{c.Noise} gives {c.Name}", c.Difference <= 1e-6 && c.Largest > 1e-2,
+                    $"the gradients differ by {Text(c.Difference)} at most"))]);
     }
 
     // −log N(t; y, 1) = ½ (t − y)² + ½ log 2π

@@ -6,7 +6,9 @@ using Spans.Threading;
 
 namespace Spans.Cli.Lab.Experiments;
 
-/// <summary>A classical loss beside the −log likelihood it comes from, which a computational graph evaluates and differentiates.</summary>
+/// <summary>
+/// A classical loss beside the −log likelihood it comes from, which a computational graph evaluates and differentiates.
+/// </summary>
 internal sealed class LikelihoodComparison
 {
     private const int Points = 81;
@@ -73,7 +75,8 @@ internal sealed class LikelihoodComparison
             _graph.Forward();
             likelihoods[i] = _likelihood.Value;
         }
-        return new CurvesExhibit(Noise, new Axis("an output"), new Axis("above the least"), [Above(Name, x, losses), Above("−log likelihood", x, likelihoods)]);
+        return new CurvesExhibit(Noise, new Axis("an output"), new Axis("above the least"),
+            [Above(Name, x, losses), Above("−log likelihood", x, likelihoods)]);
     }
 
     private static Series Above(string name, double[] x, double[] y)

@@ -13,8 +13,8 @@ using static Spans.Cli.Lab.NumberText;
 namespace Spans.Cli.Lab.Experiments;
 
 /// <summary>
-/// X3: on MNIST Momentum, AdaGrad and Adam learn faster than SGD. Five layers, four hidden of 100 with ReLU and He's initial weights, batches
-/// of 128, learning rates as in the textbook; the drawn digits unless a folder is given.
+/// X3: on MNIST Momentum, AdaGrad and Adam learn faster than SGD. Five layers, four hidden of 100 with ReLU and He's initial
+/// weights, batches of 128, learning rates as in the textbook; the drawn digits unless a folder is given.
 /// </summary>
 internal sealed class MnistOptimizers : IExperiment
 {
@@ -35,7 +35,8 @@ internal sealed class MnistOptimizers : IExperiment
         var problem = arguments.LoadClasses(_data);
         IOptimizer[] optimizers =
         [
-            new Sgd { LearningRate = 0.01f }, new Momentum { LearningRate = 0.01f }, new AdaGrad { LearningRate = 0.01f }, new Adam { LearningRate = 0.001f },
+            new Sgd { LearningRate = 0.01f }, new Momentum { LearningRate = 0.01f }, new AdaGrad { LearningRate = 0.01f },
+            new Adam { LearningRate = 0.001f },
         ];
         var runs = new List<OptimizerCurve>();
         foreach (var optimizer in optimizers)
@@ -47,12 +48,14 @@ internal sealed class MnistOptimizers : IExperiment
         return new LabReport(
             $"{problem.Title}; 4 hidden layers of 100, ReLU, batch {Batch}",
             [
-                new CurvesExhibit("loss curves", new Axis("updates"), new Axis("training loss", true), [.. runs.Select(static r => r.Curve)]),
+                new CurvesExhibit(
+                    "loss curves", new Axis("updates"), new Axis("training loss", true), [.. runs.Select(static r => r.Curve)]),
                 new TableExhibit("after the last update",
                     ["optimizer", "learning rate", "mean loss", "last loss", "updates to SGD's last loss", "test accuracy", "s"],
                     [.. runs.Select(r => (IReadOnlyList<string>)
                     [
-                        r.Optimizer.Name, Text(r.Optimizer.LearningRate, "G4"), Text(r.MeanLoss, "G4"), Text(r.LastLoss, "G4"), r.UpdatesTo(sgd.LastLoss), Text(r.TestAccuracy, "G4"),
+                        r.Optimizer.Name, Text(r.Optimizer.LearningRate, "G4"), Text(r.MeanLoss, "G4"), Text(r.LastLoss, "G4"),
+                        r.UpdatesTo(sgd.LastLoss), Text(r.TestAccuracy, "G4"),
                         Text(r.Seconds, "F1"),
                     ])]),
             ],
@@ -63,13 +66,19 @@ internal sealed class MnistOptimizers : IExperiment
 
     private OptimizerCurve Train(IOptimizer optimizer, Problem problem, LabArguments arguments)
     {
-        var layers = new MultiLayerPerceptron { Hidden = [100, 100, 100, 100], Outputs = problem.Train.Data.Outputs, Activation = new Relu() }.Layers();
+        var layers = new MultiLayerPerceptron
+        {
+            Hidden = [100, 100, 100, 100], Outputs = problem.Train.Data.Outputs,
+            Activation = new Relu()
+        }.Layers();
         using var network = new Network(problem.Train.Data.InputShape, layers, arguments.Seed);
-        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), optimizer, new TrainerOptions { BatchSize = Batch, Threads = arguments.Threads });
+        using var trainer = new Trainer(
+            network, new SoftmaxCrossEntropy(), optimizer, new TrainerOptions { BatchSize = Batch, Threads = arguments.Threads });
         var start = System.Diagnostics.Stopwatch.GetTimestamp();
         var losses = StepLosses.Of(trainer, problem.Train, arguments.Get(_steps), arguments);
         var seconds = System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds;
-        return new OptimizerCurve(optimizer, Smooth(losses), trainer.Evaluate(problem.Test ?? problem.Train).Accuracy ?? double.NaN, seconds);
+        return new OptimizerCurve(
+            optimizer, Smooth(losses), trainer.Evaluate(problem.Test ?? problem.Train).Accuracy ?? double.NaN, seconds);
     }
 
     // The mean of so many updates: a batch's own loss jumps about.

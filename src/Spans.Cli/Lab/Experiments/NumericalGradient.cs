@@ -53,9 +53,11 @@ internal sealed class NumericalGradient : IExperiment
                 new CurvesExhibit("error by step", new Axis("step h", true), new Axis("relative error", true), steps),
             ],
             [
-                new Finding("both give the same gradients", report.Passed, $"the worst error is {Text(report.Tensors.Max(static t => t.WorstError))} of the gradient"),
+                new Finding("both give the same gradients", report.Passed,
+                    $"the worst error is {Text(report.Tensors.Max(static t => t.WorstError))} of the gradient"),
                 new Finding("numerical differentiation is far slower", report.Ratio > 100, $"{Text(report.Ratio)} times as long"),
-                new Finding("steps too short are lost in rounding, too long ones miss the slope", best > 0 && best < central.Count - 1,
+                new Finding(
+                    "steps too short are lost in rounding, too long ones miss the slope", best > 0 && best < central.Count - 1,
                     $"the best step is {Text(steps[1].X[best])}, with an error of {Text(central[best])}; {Text(central[0])} at {Text(steps[1].X[0])}, {Text(central[^1])} at {Text(steps[1].X[^1])}"),
             ]);
     }
@@ -63,7 +65,8 @@ internal sealed class NumericalGradient : IExperiment
     // One weight of the last layer, moved by h: (f(w + h) − f(w)) / h and (f(w + h) − f(w − h)) / 2h against its gradient.
     private static Series[] ErrorsByStep(Network network, DataView rows, TensorCheck tensor)
     {
-        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Sgd(), new TrainerOptions { BatchSize = rows.Count });
+        using var trainer =
+            new Trainer(network, new SoftmaxCrossEntropy(), new Sgd(), new TrainerOptions { BatchSize = rows.Count });
         var place = network.Plan.Chain.Layers[^1].Parameters[0].Offset + Math.Max(0, tensor.WorstElement);
         var kept = network.Parameters[place];
         double At(float weight)

@@ -9,8 +9,8 @@ using static Spans.Cli.Lab.NumberText;
 namespace Spans.Cli.Lab.Experiments;
 
 /// <summary>
-/// X2: on f(x, y) = x²/20 + y² from (−7, 2) SGD zigzags, Momentum, AdaGrad and Adam go straighter. Learning rates as in the textbook's
-/// figures. The last quarter of a path is left out of the measures: there all of them are at the bottom.
+/// X2: on f(x, y) = x²/20 + y² from (−7, 2) SGD zigzags, Momentum, AdaGrad and Adam go straighter. Learning rates as in the
+/// textbook's figures. The last quarter of a path is left out of the measures: there all of them are at the bottom.
 /// </summary>
 internal sealed class OptimizerPaths : IExperiment
 {
@@ -45,17 +45,21 @@ internal sealed class OptimizerPaths : IExperiment
             turns[i] = MeanTurn(path);
             rows.Add(
             [
-                optimizers[i].Name, Text(optimizers[i].LearningRate), Text(turns[i]), $"{Crossings(path)}", Text(Detour(path)), Text(path.X[^1]),
+                optimizers[i].Name, Text(optimizers[i].LearningRate), Text(turns[i]), $"{Crossings(path)}", Text(Detour(path)),
+                Text(path.X[^1]),
                 Text(path.Y[^1]), Text(Value(path.X[^1], path.Y[^1])),
             ]);
         }
         return new LabReport(
-            string.Create(CultureInfo.InvariantCulture, $"f(x, y) = x²/20 + y² from ({StartX}, {StartY}), {arguments.Get(_steps)} updates"),
+            string.Create(
+                CultureInfo.InvariantCulture, $"f(x, y) = x²/20 + y² from ({StartX}, {StartY}), {arguments.Get(_steps)} updates"),
             [
-                new ContourExhibit("paths", new Axis("x") { Least = -10, Most = 10 }, new Axis("y") { Least = -3, Most = 3 }, Value,
+                new ContourExhibit(
+                    "paths", new Axis("x") { Least = -10, Most = 10 }, new Axis("y") { Least = -3, Most = 3 }, Value,
                     [0.05, 0.25, 0.75, 1.5, 2.5, 4, 6, 8.5], paths),
                 new TableExhibit("how straight they go",
-                    ["optimizer", "learning rate", "mean turn °", "crossings of the valley", "path / distance", "x", "y", "f"], rows),
+                    ["optimizer", "learning rate", "mean turn °", "crossings of the valley", "path / distance", "x", "y", "f"],
+                    rows),
             ],
             [.. optimizers.Index().Skip(1).Select(other => new Finding(
                 $"{other.Item.Name} goes straighter than {optimizers[0].Name}", turns[other.Index] < turns[0],
@@ -116,7 +120,8 @@ internal sealed class OptimizerPaths : IExperiment
     {
         var length = 0.0;
         var last = Measured(path);
-        for (var i = 1; i <= last; i++) length += Math.Sqrt(Square(path.X[i] - path.X[i - 1]) + Square(path.Y[i] - path.Y[i - 1]));
+        for (var i = 1; i <= last; i++)
+            length += Math.Sqrt(Square(path.X[i] - path.X[i - 1]) + Square(path.Y[i] - path.Y[i - 1]));
         return length / Math.Sqrt(Square(path.X[last] - path.X[0]) + Square(path.Y[last] - path.Y[0]));
     }
 

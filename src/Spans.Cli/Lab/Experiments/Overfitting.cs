@@ -12,7 +12,10 @@ using static Spans.Cli.Lab.NumberText;
 
 namespace Spans.Cli.Lab.Experiments;
 
-/// <summary>X8: 300 rows and a network of seven layers: all of them learned by heart, with a wide gap to the test that weight decay and dropout narrow.</summary>
+/// <summary>
+/// X8: 300 rows and a network of seven layers: all of them learned by heart, with a wide gap to the test that weight decay and
+/// dropout narrow.
+/// </summary>
 internal sealed class Overfitting : IExperiment
 {
     private const int Rows = 300;
@@ -33,20 +36,26 @@ internal sealed class Overfitting : IExperiment
         var train = problem.Train.Data.View(problem.Train.Rows.Take(Rows));
         Outcome[] outcomes =
         [
-            Fit("plain", train, test, 0, 0, arguments), Fit("weight decay", train, test, 0.1f, 0, arguments), Fit("dropout", train, test, 0, 0.2f, arguments),
+            Fit("plain", train, test, 0, 0, arguments), Fit("weight decay", train, test, 0.1f, 0, arguments),
+            Fit("dropout", train, test, 0, 0.2f, arguments),
         ];
         return new LabReport($"{problem.Title}; {train.Count} rows to train, 6 hidden layers of 100, SGD",
             [
-                .. outcomes.Select(static o => new CurvesExhibit(o.Name, new Axis("epoch"), new Axis("accuracy") { Least = 0, Most = 1 },
+                .. outcomes.Select(
+                    static o => new CurvesExhibit(o.Name, new Axis("epoch"), new Axis("accuracy") { Least = 0, Most = 1 },
                     [Series.Counted("training", o.Train), Series.Counted("test", o.Test)])),
                 new TableExhibit("at the end", ["network", "training accuracy", "test accuracy", "gap"],
-                    [.. outcomes.Select(static o => (IReadOnlyList<string>)[o.Name, Share(o.Train[^1]), Share(o.Test[^1]), Share(o.Gap)])]),
+                    [.. outcomes.Select(
+                        static o => (IReadOnlyList<string>)[o.Name, Share(o.Train[^1]), Share(o.Test[^1]), Share(o.Gap)])]),
             ],
             [
-                new Finding("the plain network learns all rows by heart", outcomes[0].Train[^1] >= 0.995, $"training accuracy {Share(outcomes[0].Train[^1])}"),
+                new Finding("the plain network learns all rows by heart", outcomes[0].Train[^1] >= 0.995,
+                    $"training accuracy {Share(outcomes[0].Train[^1])}"),
                 new Finding("and does far worse on the test", outcomes[0].Gap > 0.1, $"a gap of {Share(outcomes[0].Gap)}"),
-                new Finding("weight decay narrows the gap", outcomes[1].Gap < outcomes[0].Gap, $"{Share(outcomes[1].Gap)} against {Share(outcomes[0].Gap)}"),
-                new Finding("dropout narrows the gap", outcomes[2].Gap < outcomes[0].Gap, $"{Share(outcomes[2].Gap)} against {Share(outcomes[0].Gap)}"),
+                new Finding("weight decay narrows the gap", outcomes[1].Gap < outcomes[0].Gap,
+                    $"{Share(outcomes[1].Gap)} against {Share(outcomes[0].Gap)}"),
+                new Finding("dropout narrows the gap", outcomes[2].Gap < outcomes[0].Gap,
+                    $"{Share(outcomes[2].Gap)} against {Share(outcomes[0].Gap)}"),
             ]);
     }
 
@@ -62,13 +71,14 @@ internal sealed class Overfitting : IExperiment
         }.Layers();
         using var network = new Network(train.Data.InputShape, layers, arguments.Seed);
         var epochs = arguments.Get(_epochs);
-        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Sgd { LearningRate = 0.01f, WeightDecay = decay }, new TrainerOptions
-        {
-            BatchSize = Math.Min(100, train.Count),
-            Epochs = 1,
-            Threads = arguments.Threads,
-            Seed = arguments.Seed,
-        });
+        using var trainer = new Trainer(
+            network, new SoftmaxCrossEntropy(), new Sgd { LearningRate = 0.01f, WeightDecay = decay }, new TrainerOptions
+            {
+                BatchSize = Math.Min(100, train.Count),
+                Epochs = 1,
+                Threads = arguments.Threads,
+                Seed = arguments.Seed,
+            });
         var (fitted, tested) = (new double[epochs], new double[epochs]);
         using var loader = new BatchLoader(train, Math.Min(100, train.Count), shuffle: true, arguments.Seed);
         for (var epoch = 0; epoch < epochs; epoch++)

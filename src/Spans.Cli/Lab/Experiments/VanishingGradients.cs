@@ -14,7 +14,10 @@ using static Spans.Cli.Lab.NumberText;
 
 namespace Spans.Cli.Lab.Experiments;
 
-/// <summary>X5: sigmoid in deep networks makes gradients vanish towards the input; ReLU keeps them. The gradient of each layer's weights at the first step.</summary>
+/// <summary>
+/// X5: sigmoid in deep networks makes gradients vanish towards the input; ReLU keeps them. The gradient of each layer's weights
+/// at the first step.
+/// </summary>
 internal sealed class VanishingGradients : IExperiment
 {
     private readonly DataOptions _data = new();
@@ -46,7 +49,8 @@ internal sealed class VanishingGradients : IExperiment
                     [.. series.Select((s, i) => (IReadOnlyList<string>)[s.Name, Text(s.Y[0]), Text(s.Y[^1]), Text(Ratio(i))])]),
             ],
             [
-                new Finding("sigmoid's gradients vanish towards the input", Ratio(0) < 1e-3, $"the first layer's is {Text(Ratio(0))} of the last's"),
+                new Finding("sigmoid's gradients vanish towards the input", Ratio(0) < 1e-3,
+                    $"the first layer's is {Text(Ratio(0))} of the last's"),
                 new Finding("ReLU's stay", Ratio(2) > 0.05, $"the first layer's is {Text(Ratio(2))} of the last's"),
             ]);
     }
@@ -56,10 +60,13 @@ internal sealed class VanishingGradients : IExperiment
     {
         var hidden = new int[arguments.Get(_depth) + 1];
         Array.Fill(hidden, 50);
-        var layers = new MultiLayerPerceptron { Hidden = hidden, Outputs = problem.Train.Data.Outputs, Activation = activation }.Layers();
+        var layers =
+            new MultiLayerPerceptron { Hidden = hidden, Outputs = problem.Train.Data.Outputs, Activation = activation }.Layers();
         using var network = new Network(problem.Train.Data.InputShape, layers, arguments.Seed);
         var batchSize = Math.Min(100, problem.Train.Count);
-        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Sgd(), new TrainerOptions { BatchSize = batchSize, Threads = arguments.Threads });
+        using var trainer = new Trainer(
+            network, new SoftmaxCrossEntropy(), new Sgd(),
+            new TrainerOptions { BatchSize = batchSize, Threads = arguments.Threads });
         var monitor = new LearningMonitor(trainer, problem.Train);
         var observer = monitor.Observer;
         using var loader = new BatchLoader(problem.Train, batchSize, shuffle: true, arguments.Seed);

@@ -3,9 +3,9 @@ using Spans.Memory;
 namespace Spans.Data.Numpy;
 
 /// <summary>
-/// Data sets in NumPy's files: a .npz with <c>x</c> and <c>y</c>, or with <c>x_train</c>, <c>y_train</c>, <c>x_test</c> and <c>y_test</c>; or
-/// two .npy files. x is [rows], [rows, inputs], [rows, height, width] or [rows, channels, height, width]; bytes are divided by 255. Integers
-/// in y [rows] are classes, floats in y [rows] or [rows, targets] values to regress.
+/// Data sets in NumPy's files: a .npz with <c>x</c> and <c>y</c>, or with <c>x_train</c>, <c>y_train</c>, <c>x_test</c> and
+/// <c>y_test</c>; or two .npy files. x is [rows], [rows, inputs], [rows, height, width] or [rows, channels, height, width]; bytes
+/// are divided by 255. Integers in y [rows] are classes, floats in y [rows] or [rows, targets] values to regress.
 /// </summary>
 public static class NumpyData
 {
@@ -22,7 +22,8 @@ public static class NumpyData
     /// <param name="test">The share held out for testing, where the file does not say which rows are.</param>
     /// <param name="seed">The seed of the division.</param>
     /// <exception cref="DataException">A file cannot be read, or its arrays do not fit each other.</exception>
-    public static PreparedData Read(string path, string? targetPath, LearningTask? task, double validation, double test, ulong seed)
+    public static PreparedData Read(
+        string path, string? targetPath, LearningTask? task, double validation, double test, ulong seed)
     {
         var (x, y, trained) = Arrays(path, targetPath);
         var subject = DataFile.Show(path);
@@ -43,11 +44,13 @@ public static class NumpyData
         {
             var names = PreparedData.NumberedClasses(labels);
             return Explained(subject, () => new PreparedData(
-                new Dataset(shape, x.Buffer, labels, null, []) { ClassNames = names }, split, Preprocessing.ForValues(shape, divisor, names)));
+                new Dataset(shape, x.Buffer, labels, null, []) { ClassNames = names }, split,
+                Preprocessing.ForValues(shape, divisor, names)));
         }
         var target = Standardize(y.Buffer, y.Buffer.Length / rows, split.Train, subject);
         return Explained(subject, () => new PreparedData(
-            new Dataset(shape, x.Buffer, null, y.Buffer, []) { TargetNames = target.Names }, split, new Preprocessing(shape, divisor, [], null, target)));
+            new Dataset(shape, x.Buffer, null, y.Buffer, []) { TargetNames = target.Names }, split,
+            new Preprocessing(shape, divisor, [], null, target)));
     }
 
     /// <summary>Reads rows that a model with this preprocessing is to predict for, or be scored on.</summary>
@@ -66,19 +69,25 @@ public static class NumpyData
             throw new DataException($"{subject}: its rows are {shape} but the model takes {preprocessing.InputShape}.");
         Divide(x.Buffer, preprocessing.Divisor);
         var used = RowSet.Range(trained ?? 0, rows - (trained ?? 0));
-        if (!labelled) return Explained(subject, () => new Dataset(preprocessing.InputShape, x.Buffer, null, null, [])).View(used);
+        if (!labelled)
+            return Explained(subject, () => new Dataset(preprocessing.InputShape, x.Buffer, null, null, [])).View(used);
         if (y is null) throw new DataException($"{subject} has no array 'y', which scoring needs.");
-        if (y.Extents.Count == 0 || y.Extents[0] != rows) throw new DataException($"{subject}: y does not have the {rows} rows of x.");
+        if (y.Extents.Count == 0 || y.Extents[0] != rows)
+            throw new DataException($"{subject}: y does not have the {rows} rows of x.");
         var target = preprocessing.Target;
         if (target.Task == LearningTask.Classification)
         {
             var labels = Labels(y, rows, subject);
             foreach (var label in labels)
-                if (label >= target.ClassNames.Count) throw new DataException($"{subject}: class {label} is none of the model's {target.ClassNames.Count}.");
-            return Explained(subject, () => new Dataset(preprocessing.InputShape, x.Buffer, labels, null, []) { ClassNames = target.ClassNames }).View(used);
+                if (label >= target.ClassNames.Count)
+                    throw new DataException($"{subject}: class {label} is none of the model's {target.ClassNames.Count}.");
+            return Explained(subject,
+                () => new Dataset(preprocessing.InputShape, x.Buffer, labels, null, []) { ClassNames = target.ClassNames })
+                    .View(used);
         }
         if (y.Buffer.Length != (long)rows * target.Means.Length)
-            throw new DataException($"{subject}: y has {y.Buffer.Length / rows} targets a row but the model has {target.Means.Length}.");
+            throw new DataException(
+                $"{subject}: y has {y.Buffer.Length / rows} targets a row but the model has {target.Means.Length}.");
         for (var i = 0; i < y.Buffer.Length; i++)
             y.Buffer[i] = (float)((y.Buffer[i] - target.Means[i % target.Means.Length]) / target.Scales[i % target.Means.Length]);
         return Explained(subject, () => new Dataset(preprocessing.InputShape, x.Buffer, null, y.Buffer, [])).View(used);
@@ -86,23 +95,29 @@ public static class NumpyData
 
     private static (NumpyArray X, NumpyArray? Y, int? Trained) Arrays(string path, string? targetPath)
     {
-        if (!NumpyFile.IsArchiveName(path)) return (NumpyFile.Read(path), targetPath is null ? null : NumpyFile.Read(targetPath), null);
-        if (targetPath is not null) throw new DataException($"{DataFile.Show(path)} has its own targets; a file of them goes with a .npy file.");
+        if (!NumpyFile.IsArchiveName(path))
+            return (NumpyFile.Read(path), targetPath is null ? null : NumpyFile.Read(targetPath), null);
+        if (targetPath is not null)
+            throw new DataException($"{DataFile.Show(path)} has its own targets; a file of them goes with a .npy file.");
         var arrays = NumpyFile.ReadArchive(path, s_names);
         if (arrays.TryGetValue("x", out var x)) return (x, arrays.GetValueOrDefault("y"), null);
         if (!arrays.TryGetValue("x_train", out var trainX) || !arrays.TryGetValue("x_test", out var testX))
             throw new DataException($"{DataFile.Show(path)} has neither an array 'x' nor 'x_train' and 'x_test'.");
         var joined = Joined(trainX, testX, path);
-        var y = arrays.TryGetValue("y_train", out var trainY) && arrays.TryGetValue("y_test", out var testY) ? Joined(trainY, testY, path) : null;
+        var y = arrays.TryGetValue("y_train", out var trainY) && arrays.TryGetValue("y_test", out var testY)
+            ? Joined(trainY, testY, path) : null;
         return (joined, y, trainX.Extents[0]);
     }
 
     private static NumpyArray Joined(NumpyArray train, NumpyArray test, string path)
     {
-        var fits = train.Extents.Count > 0 && train.Extents.Count == test.Extents.Count && train.IsByte == test.IsByte && train.IsInteger == test.IsInteger;
+        var fits = train.Extents.Count > 0 && train.Extents.Count == test.Extents.Count && train.IsByte == test.IsByte
+            && train.IsInteger == test.IsInteger;
         for (var i = 1; fits && i < train.Extents.Count; i++) fits = train.Extents[i] == test.Extents[i];
-        if (!fits) throw new DataException($"{DataFile.Show(path)}: the arrays to train and to test with differ in type or in more than their rows.");
-        if ((long)train.Buffer.Length + test.Buffer.Length > Array.MaxLength) throw new DataException($"{DataFile.Show(path)} has more than {Array.MaxLength} elements.");
+        if (!fits) throw new DataException(
+            $"{DataFile.Show(path)}: the arrays to train and to test with differ in type or in more than their rows.");
+        if ((long)train.Buffer.Length + test.Buffer.Length > Array.MaxLength)
+            throw new DataException($"{DataFile.Show(path)} has more than {Array.MaxLength} elements.");
         DataMemory.Check(sizeof(float) * ((long)train.Buffer.Length + test.Buffer.Length), DataFile.Show(path));
         int[] extents = [.. train.Extents];
         extents[0] += test.Extents[0];
@@ -115,7 +130,8 @@ public static class NumpyData
     private static (Shape Shape, int Rows) SampleShape(NumpyArray x, string subject)
     {
         var extents = x.Extents;
-        if (extents.Count is 0 or > 4) throw new DataException($"{subject}: x has {extents.Count} extents but must have 1 to 4, the rows first.");
+        if (extents.Count is 0 or > 4)
+            throw new DataException($"{subject}: x has {extents.Count} extents but must have 1 to 4, the rows first.");
         if (x.Buffer.Length == 0) throw new DataException($"{subject}: x holds no numbers.");
         return (extents.Count switch
         {
@@ -134,7 +150,8 @@ public static class NumpyData
 
     private static int[] Labels(NumpyArray y, int rows, string subject)
     {
-        if (y.Buffer.Length != rows) throw new DataException($"{subject}: y has {y.Buffer.Length / rows} numbers a row but a class is one.");
+        if (y.Buffer.Length != rows)
+            throw new DataException($"{subject}: y has {y.Buffer.Length / rows} numbers a row but a class is one.");
         var labels = new int[rows];
         for (var i = 0; i < rows; i++)
         {
@@ -162,7 +179,8 @@ public static class NumpyData
                 squares += step * (values[train[i] * targets + target] - mean);
             }
             var deviation = Math.Sqrt(squares / train.Count);
-            if (!double.IsFinite(mean) || !double.IsFinite(deviation)) throw new DataException($"{subject}: y holds a number that is not finite.");
+            if (!double.IsFinite(mean) || !double.IsFinite(deviation))
+                throw new DataException($"{subject}: y holds a number that is not finite.");
             (means[target], scales[target]) = (mean, deviation > 0 ? deviation : 1);
             for (var row = 0; row < values.Length / targets; row++)
                 values[row * targets + target] = (float)((values[row * targets + target] - mean) / scales[target]);

@@ -42,11 +42,14 @@ public static class NumpyFile
         }
         catch (Exception fault) when (fault is IOException or InvalidDataException or NotSupportedException or ArgumentException)
         {
-            throw new DataException($"{DataFile.Show(path)}: cannot be read: {DataException.Line(fault.Message).TrimEnd('.')}.", fault);
+            throw new DataException(
+                $"{DataFile.Show(path)}: cannot be read: {DataException.Line(fault.Message).TrimEnd('.')}.", fault);
         }
     }
 
-    /// <summary>Writes float32 values in C order as NumPy's <c>save</c> would; a crash leaves the old file or the new one.</summary>
+    /// <summary>
+    /// Writes float32 values in C order as NumPy's <c>save</c> would; a crash leaves the old file or the new one.
+    /// </summary>
     /// <exception cref="ArgumentException">The extents do not multiply to the values.</exception>
     /// <exception cref="IOException">The file cannot be written; what was there before still is.</exception>
     public static void Write(string path, ReadOnlyMemory<float> values, params int[] extents)
@@ -62,14 +65,16 @@ public static class NumpyFile
     /// <summary>A .npz file of several others by name, not compressed, to be written.</summary>
     public static IFileSource Archive(params IReadOnlyList<(string Name, IFileSource Array)> arrays) => new ArchiveFile(arrays);
 
-    private static Dictionary<string, NumpyArray> Read(ZipArchive archive, string path, long length, IReadOnlyCollection<string> names)
+    private static Dictionary<string, NumpyArray> Read(
+        ZipArchive archive, string path, long length, IReadOnlyCollection<string> names)
     {
         if (archive.Entries.Count > MaxArrays)
             throw new InvalidDataException($"it has {archive.Entries.Count} entries, more than {MaxArrays}");
         var arrays = new Dictionary<string, NumpyArray>();
         foreach (var entry in archive.Entries)
         {
-            var name = entry.FullName.EndsWith(Suffix, StringComparison.Ordinal) ? entry.FullName[..^Suffix.Length] : entry.FullName;
+            var name = entry.FullName.EndsWith(Suffix, StringComparison.Ordinal) ? entry.FullName[..^Suffix.Length]
+                : entry.FullName;
             if (!Contains(names, name)) continue;
             var subject = $"{DataFile.Show(path)}: array {DataException.Show(name)}";
             if (arrays.ContainsKey(name)) throw new InvalidDataException($"it has two arrays {DataException.Show(name)}");

@@ -4,8 +4,8 @@ using System.Text;
 namespace Spans.Data.Numpy;
 
 /// <summary>
-/// What a .npy file says about its array: a Python literal such as <c>{'descr': '&lt;f4', 'fortran_order': False, 'shape': (3, 4), }</c>,
-/// read as text and never run. Source: numpy.lib.format, versions 1.0 to 3.0.
+/// What a .npy file says about its array: a Python literal such as <c>{'descr': '&lt;f4', 'fortran_order': False, 'shape': (3,
+/// 4), }</c>, read as text and never run. Source: numpy.lib.format, versions 1.0 to 3.0.
 /// </summary>
 internal sealed record NumpyHeader(NumpyType Type, bool IsFortran, int[] Extents)
 {
@@ -15,7 +15,8 @@ internal sealed record NumpyHeader(NumpyType Type, bool IsFortran, int[] Extents
     /// <summary>The elements; the extents were checked to multiply to no more than an array holds.</summary>
     internal int Count { get; } = Product(Extents);
 
-    /// <exception cref="FormatException">The text is no header, or of an array that cannot be read; the message says why.</exception>
+    /// <exception cref="FormatException">The text is no header, or of an array that cannot be read; the message says
+    /// why.</exception>
     internal static NumpyHeader Parse(string text)
     {
         var literal = new Literal(text);
@@ -30,7 +31,8 @@ internal sealed record NumpyHeader(NumpyType Type, bool IsFortran, int[] Extents
             switch (name)
             {
                 case "descr" when type is null:
-                    if (literal.Next == '[') throw new FormatException("its elements are records, which cannot be read: save one plain array");
+                    if (literal.Next == '[')
+                        throw new FormatException("its elements are records, which cannot be read: save one plain array");
                     type = literal.String();
                     break;
                 case "fortran_order" when fortran is null: fortran = literal.Boolean(); break;
@@ -40,7 +42,8 @@ internal sealed record NumpyHeader(NumpyType Type, bool IsFortran, int[] Extents
             if (!literal.TryTake(',') && literal.Next != '}') throw Literal.Broken();
         }
         literal.End();
-        if (type is null || fortran is null || extents is null) throw new FormatException("its header lacks descr, fortran_order or shape");
+        if (type is null || fortran is null || extents is null)
+            throw new FormatException("its header lacks descr, fortran_order or shape");
         if (type.Contains('O', StringComparison.Ordinal))
             throw new FormatException("it holds pickled Python objects, which are never read: they could run code");
         var parsed = NumpyType.Parse(type) ?? throw new FormatException(
@@ -48,17 +51,21 @@ internal sealed record NumpyHeader(NumpyType Type, bool IsFortran, int[] Extents
         return new NumpyHeader(parsed, fortran.Value, extents);
     }
 
-    /// <summary>The header NumPy itself writes for an array of floats or integers in C order, with magic, version and length.</summary>
+    /// <summary>
+    /// The header NumPy itself writes for an array of floats or integers in C order, with magic, version and length.
+    /// </summary>
     internal static byte[] Of(string type, ReadOnlySpan<int> extents)
     {
         var text = new StringBuilder("{'descr': '").Append(type).Append("', 'fortran_order': False, 'shape': (");
         for (var i = 0; i < extents.Length; i++)
-            text.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "" : " ")}{extents[i]}{(i < extents.Length - 1 || i == 0 ? "," : "")}");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{(i == 0 ? "" : " ")}{extents[i]}{(i < extents.Length - 1 || i == 0 ? "," : "")}");
         text.Append("), }");
         // The data begin on a multiple of 64 bytes; ten bytes stand before the text and a line end behind it.
         var length = (10 + text.Length + 1 + 63) / 64 * 64;
         var bytes = new byte[length];
-        ReadOnlySpan<byte> start = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0, (byte)(length - 10), (byte)((length - 10) >> 8)];
+        ReadOnlySpan<byte> start =
+            [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0, (byte)(length - 10), (byte)((length - 10) >> 8)];
         start.CopyTo(bytes);
         bytes.AsSpan(10).Fill((byte)' ');
         Encoding.ASCII.GetBytes(text.ToString(), bytes.AsSpan(10));
@@ -130,10 +137,12 @@ internal sealed record NumpyHeader(NumpyType Type, bool IsFortran, int[] Extents
             var extents = new List<int>();
             while (!TryTake(')'))
             {
-                if (extents.Count == Memory.Shape.MaxRank) throw new FormatException($"its shape has more than {Memory.Shape.MaxRank} extents");
+                if (extents.Count == Memory.Shape.MaxRank)
+                    throw new FormatException($"its shape has more than {Memory.Shape.MaxRank} extents");
                 _ = Next;
                 var digits = _rest.IndexOfAnyExceptInRange('0', '9');
-                if (digits <= 0 || !int.TryParse(_rest[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var extent))
+                if (digits <= 0
+                    || !int.TryParse(_rest[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var extent))
                     throw new FormatException("its shape has an extent that is no whole number below 2^31");
                 extents.Add(extent);
                 // Python 2 wrote long integers with an L.

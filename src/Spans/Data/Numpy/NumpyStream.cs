@@ -32,12 +32,15 @@ internal static class NumpyStream
         if (length < 10) throw new FormatException($"it has {length} bytes but a .npy file has at least 10");
         stream.ReadExactly(start[..8]);
         if (!start.StartsWith(Magic)) throw new FormatException("it does not begin as a .npy file does");
-        if (start[6] is < 1 or > 3 || start[7] != 0) throw new FormatException($"its version is {start[6]}.{start[7]} but must be 1.0, 2.0 or 3.0");
+        if (start[6] is < 1 or > 3 || start[7] != 0)
+            throw new FormatException($"its version is {start[6]}.{start[7]} but must be 1.0, 2.0 or 3.0");
         var size = start[6] == 1 ? 2 : 4;
         if (length < 8 + size) throw new FormatException("it ends within its header");
         stream.ReadExactly(start.Slice(8, size));
-        var header = size == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(start[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
-        if (header > NumpyHeader.MaxLength) throw new FormatException($"its header claims {header} bytes, more than {NumpyHeader.MaxLength}");
+        var header = size == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(start[8..])
+            : BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
+        if (header > NumpyHeader.MaxLength)
+            throw new FormatException($"its header claims {header} bytes, more than {NumpyHeader.MaxLength}");
         var left = length - 8 - size - header;
         if (left < 0) throw new FormatException($"its header claims {header} bytes but only {left + header} follow");
         var text = new byte[header];
@@ -46,7 +49,8 @@ internal static class NumpyStream
         var parsed = NumpyHeader.Parse(Encoding.Latin1.GetString(text));
         var bytes = (long)parsed.Count * parsed.Type.Size;
         if (bytes != left)
-            throw new FormatException($"its shape ({string.Join(", ", parsed.Extents)}) needs {bytes} bytes but {left} follow the header");
+            throw new FormatException(
+                $"its shape ({string.Join(", ", parsed.Extents)}) needs {bytes} bytes but {left} follow the header");
         afford(parsed.Count, (long)parsed.Count * sizeof(float));
         var values = new float[parsed.Count];
         var order = parsed.IsFortran && parsed.Extents.Length > 1 ? new FortranOrder(parsed.Extents) : null;
@@ -57,7 +61,8 @@ internal static class NumpyStream
             var count = Math.Min(ChunkBytes / parsed.Type.Size, values.Length - done);
             var part = chunk.AsSpan(0, count * parsed.Type.Size);
             stream.ReadExactly(part);
-            if (!parsed.Type.Convert(part, floats.AsSpan(0, count))) throw new FormatException($"a bool of it is neither 0 nor 1 (within elements {done} to {done + count - 1})");
+            if (!parsed.Type.Convert(part, floats.AsSpan(0, count)))
+                throw new FormatException($"a bool of it is neither 0 nor 1 (within elements {done} to {done + count - 1})");
             if (order is null) floats.AsSpan(0, count).CopyTo(values.AsSpan(done));
             else order.Scatter(floats.AsSpan(0, count), values);
             done += count;

@@ -4,8 +4,8 @@ using System.Text;
 namespace Spans.Diagnostics.Calibration;
 
 /// <summary>
-/// Whether a classifier is right as often as it says: its predictions in bins by the probability of the likeliest class, each with how
-/// often that class was right (Guo et al. 2017).
+/// Whether a classifier is right as often as it says: its predictions in bins by the probability of the likeliest class, each
+/// with how often that class was right (Guo et al. 2017).
 /// </summary>
 public sealed class ReliabilityTable
 {
@@ -46,7 +46,8 @@ public sealed class ReliabilityTable
         {
             var likeliest = System.Numerics.Tensors.TensorPrimitives.IndexOfMax(probabilities.Slice(row * classes, classes));
             var p = probabilities[row * classes + likeliest];
-            if (!(p is >= 0 and <= 1.000001f)) Throw.OutOfRange($"{nameof(probabilities)}[{row}, {likeliest}]", p, "a probability between 0 and 1");
+            if (!(p is >= 0 and <= 1.000001f))
+                Throw.OutOfRange($"{nameof(probabilities)}[{row}, {likeliest}]", p, "a probability between 0 and 1");
             var bin = Math.Min(bins - 1, (int)(p * bins));
             counts[bin]++;
             confidence[bin] += p;
@@ -57,7 +58,8 @@ public sealed class ReliabilityTable
         {
             table[i] = counts[i] == 0
                 ? new ReliabilityBin((double)i / bins, (i + 1.0) / bins, 0, double.NaN, double.NaN)
-                : new ReliabilityBin((double)i / bins, (i + 1.0) / bins, counts[i], confidence[i] / counts[i], (double)right[i] / counts[i]);
+                : new ReliabilityBin(
+                    (double)i / bins, (i + 1.0) / bins, counts[i], confidence[i] / counts[i], (double)right[i] / counts[i]);
         }
         return new ReliabilityTable(table, labels.Length);
     }
@@ -66,7 +68,8 @@ public sealed class ReliabilityTable
     internal static int ClassesOf(int length, ReadOnlySpan<int> labels)
     {
         if (labels.IsEmpty || length % labels.Length != 0 || length / labels.Length < 2)
-            Throw.Argument(nameof(labels), $"labels holds {labels.Length} elements, which does not divide {length} values into rows of two classes or more.");
+            Throw.Argument(nameof(labels),
+                $"labels holds {labels.Length} elements, which does not divide {length} values into rows of two classes or more.");
         var classes = length / labels.Length;
         var wrong = labels.IndexOfAnyExceptInRange(0, classes - 1);
         if (wrong >= 0) Throw.OutOfRange($"{nameof(labels)}[{wrong}]", labels[wrong], $"between 0 and {classes - 1}");
@@ -78,8 +81,11 @@ public sealed class ReliabilityTable
     {
         var text = new StringBuilder($"{"confidence",13} {"rows",7} {"mean",6} {"right",6}\n");
         foreach (var bin in Bins)
-            if (bin.Count > 0) text.Append(CultureInfo.InvariantCulture, $"{bin.Low,6:F2}-{bin.High,6:F2} {bin.Count,7} {bin.Confidence,6:F3} {bin.Accuracy,6:F3}\n");
-        return text.Append(CultureInfo.InvariantCulture, $"expected calibration error {ExpectedCalibrationError:F4}, largest {MaximumCalibrationError:F4}").ToString();
+            if (bin.Count > 0) text.Append(
+                CultureInfo.InvariantCulture,
+                $"{bin.Low,6:F2}-{bin.High,6:F2} {bin.Count,7} {bin.Confidence,6:F3} {bin.Accuracy,6:F3}\n");
+        return text.Append(CultureInfo.InvariantCulture,
+            $"expected calibration error {ExpectedCalibrationError:F4}, largest {MaximumCalibrationError:F4}").ToString();
     }
 }
 

@@ -1,15 +1,17 @@
 namespace Spans.Diagnostics.Calibration;
 
 /// <summary>
-/// Divides a classifier's logits by one number, fitted on validation rows, so that its probabilities are right as often as they say;
-/// which class is likeliest does not change (Guo et al. 2017).
+/// Divides a classifier's logits by one number, fitted on validation rows, so that its probabilities are right as often as they
+/// say; which class is likeliest does not change (Guo et al. 2017).
 /// </summary>
 public static class TemperatureScaling
 {
     private const double Least = 1e-3;
     private const double Most = 1e3;
 
-    /// <summary>The temperature T above 0 that minimises −Σ log softmax(logits / T)[label]: above 1 for a network too sure of itself.</summary>
+    /// <summary>
+    /// The temperature T above 0 that minimises −Σ log softmax(logits / T)[label]: above 1 for a network too sure of itself.
+    /// </summary>
     /// <param name="logits">[rows, classes], before the softmax.</param>
     /// <param name="labels">[rows].</param>
     /// <returns>T, between 0.001 and 1000.</returns>
@@ -17,7 +19,8 @@ public static class TemperatureScaling
     public static double Fit(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels)
     {
         var classes = ReliabilityTable.ClassesOf(logits.Length, labels);
-        // Convex in the inverse temperature b: dL/db = Σ (mean of the logits under softmax(b z) − the label's), found by bisection.
+        // Convex in the inverse temperature b: dL/db = Σ (mean of the logits under softmax(b z) − the label's), found by
+        // bisection.
         var (low, high) = (1 / Most, 1 / Least);
         for (var i = 0; i < 200 && high / low > 1 + 1e-12; i++)
         {

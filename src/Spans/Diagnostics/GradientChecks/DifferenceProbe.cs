@@ -52,8 +52,8 @@ internal sealed class DifferenceProbe(GradientCheckOptions options, Func<double>
         };
     }
 
-    // Differences with steps h, h/2 and h/4, the last two extrapolated to h = 0 (error h⁴); and how far the three are from settled:
-    // several kinks within reach can make two extrapolations agree by chance.
+    // Differences with steps h, h/2 and h/4, the last two extrapolated to h = 0 (error h⁴); and how far the three are from
+    // settled: several kinks within reach can make two extrapolations agree by chance.
     private (double Difference, double Unsettled) Probe(Span<float> x, int i)
     {
         var h = options.Step * Math.Max(1, Math.Abs(x[i]));

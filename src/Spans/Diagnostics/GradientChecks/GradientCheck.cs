@@ -12,12 +12,14 @@ namespace Spans.Diagnostics.GradientChecks;
 
 /// <summary>
 /// Checks that a layer, an activation, a loss or a whole network of your own goes back as it goes forward: its gradients against
-/// central differences, element by element (LeCun et al. 1998; Goodfellow et al. 2016, §11.5). In float as it will run: three steps and
-/// their extrapolation tell a wrong gradient from rounding, and a kink from either.
+/// central differences, element by element (LeCun et al. 1998; Goodfellow et al. 2016, §11.5). In float as it will run: three
+/// steps and their extrapolation tell a wrong gradient from rounding, and a kink from either.
 /// </summary>
 public static class GradientCheck
 {
-    /// <summary>Checks a layer on inputs of shape <paramref name="input"/>: the gradients of its parameters and of its input.</summary>
+    /// <summary>
+    /// Checks a layer on inputs of shape <paramref name="input"/>: the gradients of its parameters and of its input.
+    /// </summary>
     /// <exception cref="ShapeException">The layer cannot take the input.</exception>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public static GradientReport Layer(ILayer layer, Shape input, GradientCheckOptions? options = null)
@@ -81,7 +83,9 @@ public static class GradientCheck
         return Report(loss.Name, [probe.Check("prediction", x, gradient)], seconds, probe);
     }
 
-    /// <summary>Checks a network with its loss on one batch: every parameter tensor. The network's parameters and state stay as they were.</summary>
+    /// <summary>
+    /// Checks a network with its loss on one batch: every parameter tensor. The network's parameters and state stay as they were.
+    /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="loss">The loss.</param>
     /// <param name="inputs">[batch, input].</param>
@@ -95,7 +99,9 @@ public static class GradientCheck
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(inputs);
         options ??= new GradientCheckOptions();
-        using var run = new ProbedChain(network.Input, network.Layers, options with { Batch = inputs.Length / network.Input.Elements, Input = inputs, CheckInput = false });
+        using var run = new ProbedChain(
+            network.Input, network.Layers,
+            options with { Batch = inputs.Length / network.Input.Elements, Input = inputs, CheckInput = false });
         network.Parameters.CopyTo(run.Parameters);
         network.State.CopyTo(run.State);
         run.Loss = prediction => loss.Evaluate(run.Pass(prediction, values, labels));
@@ -120,13 +126,14 @@ public static class GradientCheck
         return Report(subject, run.Check(probe), seconds, probe);
     }
 
-    private static GradientReport Report(string subject, IReadOnlyList<TensorCheck> tensors, double seconds, DifferenceProbe probe) => new()
-    {
-        Subject = subject,
-        Tensors = tensors,
-        AnalyticSeconds = seconds,
-        NumericalSeconds = probe.NumericalSeconds,
-    };
+    private static GradientReport Report(
+        string subject, IReadOnlyList<TensorCheck> tensors, double seconds, DifferenceProbe probe) => new()
+        {
+            Subject = subject,
+            Tensors = tensors,
+            AnalyticSeconds = seconds,
+            NumericalSeconds = probe.NumericalSeconds,
+        };
 
     private static double Seconds(long start) => Math.Max(1, Stopwatch.GetTimestamp() - start) / (double)Stopwatch.Frequency;
 }

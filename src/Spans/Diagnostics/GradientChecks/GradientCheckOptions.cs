@@ -13,8 +13,8 @@ public sealed record GradientCheckOptions
     public int MaxElements { get; init; } = 200;
 
     /// <summary>
-    /// The largest step of the central differences, relative to max(1, |x|). Default 1/128: half and a quarter of it are tried too, and
-    /// float needs no smaller one, since the differences are extrapolated (Richardson).
+    /// The largest step of the central differences, relative to max(1, |x|). Default 1/128: half and a quarter of it are tried
+    /// too, and float needs no smaller one, since the differences are extrapolated (Richardson).
     /// </summary>
     public float Step { get; init; } = 1f / 128;
 

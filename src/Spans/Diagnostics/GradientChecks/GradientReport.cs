@@ -15,7 +15,9 @@ public sealed record GradientReport
     /// <summary>Seconds of one pass forward and back, which gives every element's gradient.</summary>
     public required double AnalyticSeconds { get; init; }
 
-    /// <summary>Seconds of the differences of one element on average, times all elements: what numerical gradients would take.</summary>
+    /// <summary>
+    /// Seconds of the differences of one element on average, times all elements: what numerical gradients would take.
+    /// </summary>
     public required double NumericalSeconds { get; init; }
 
     /// <summary>Whether every tensor passed.</summary>

@@ -8,8 +8,8 @@ using Spans.Threading;
 namespace Spans.Diagnostics.GradientChecks;
 
 /// <summary>
-/// A network with gradients and a workspace of its own and a scalar behind them: a loss, or Σ r ⊙ y with fixed random r, whose gradient dy = r reaches
-/// every output.
+/// A network with gradients and a workspace of its own and a scalar behind them: a loss, or Σ r ⊙ y with fixed random r, whose
+/// gradient dy = r reaches every output.
 /// </summary>
 internal sealed class ProbedChain : IDisposable
 {
@@ -46,7 +46,9 @@ internal sealed class ProbedChain : IDisposable
 
     internal Span<float> State => _network.State;
 
-    /// <summary>The value of a prediction [batch, output], its gradient written to <see cref="Pass"/>'s; null for Σ r ⊙ y.</summary>
+    /// <summary>
+    /// The value of a prediction [batch, output], its gradient written to <see cref="Pass"/>'s; null for Σ r ⊙ y.
+    /// </summary>
     internal LossOfPrediction? Loss { get; set; }
 
     internal delegate double LossOfPrediction(ReadOnlySpan<float> prediction);
@@ -97,7 +99,8 @@ internal sealed class ProbedChain : IDisposable
         if (_options.CheckInput) checks.Add(probe.Check("input", _input, _inputGradient));
         ForEachParameter(_plan.Chain, (layer, spec, slice) =>
         {
-            var name = _plan.Chain.Layers.Length == 1 && !layer.Path.Contains('.', StringComparison.Ordinal) ? spec.Name : $"{layer.Path}.{spec.Name}";
+            var name = _plan.Chain.Layers.Length == 1 && !layer.Path.Contains('.', StringComparison.Ordinal) ? spec.Name
+                : $"{layer.Path}.{spec.Name}";
             checks.Add(probe.Check(name, slice.Of(Parameters), slice.Of(_gradients.Span)));
         });
         return checks;

@@ -15,8 +15,8 @@ public sealed record TensorCheck
     public required int Probed { get; init; }
 
     /// <summary>
-    /// Probed elements at which the differences do not settle as the step shrinks: a kink such as ReLU's at 0 lies within reach. They
-    /// say nothing about the gradient and are left out of the verdict.
+    /// Probed elements at which the differences do not settle as the step shrinks: a kink such as ReLU's at 0 lies within reach.
+    /// They say nothing about the gradient and are left out of the verdict.
     /// </summary>
     public required int Kinks { get; init; }
 
@@ -32,7 +32,9 @@ public sealed record TensorCheck
     /// <summary>The extrapolated central difference there.</summary>
     public required double Numerical { get; init; }
 
-    /// <summary>Whether every judged element was within the tolerance, and at least half of the probed ones could be judged.</summary>
+    /// <summary>
+    /// Whether every judged element was within the tolerance, and at least half of the probed ones could be judged.
+    /// </summary>
     public required bool Passed { get; init; }
 
     /// <summary>One line.</summary>

@@ -2,9 +2,10 @@ namespace Spans.Diagnostics.Graphs;
 
 /// <summary>
 /// A computational graph of matrices in double precision: every node remembers what it was made of, so the chain rule gives the
-/// gradient of one scalar with respect to all of them in one sweep back (reverse-mode differentiation; Rumelhart, Hinton and Williams
-/// 1986). For learning and for checking: an independent oracle for layers, printable with values and gradients. Nodes are evaluated
-/// when they are made; <see cref="Forward"/> and <see cref="Backward"/> run again over new values and allocate nothing.
+/// gradient of one scalar with respect to all of them in one sweep back (reverse-mode differentiation; Rumelhart, Hinton and
+/// Williams 1986). For learning and for checking: an independent oracle for layers, printable with values and gradients. Nodes
+/// are evaluated when they are made; <see cref="Forward"/> and <see cref="Backward"/> run again over new values and allocate
+/// nothing.
 /// </summary>
 /// <example><code>
 /// var graph = new ComputationalGraph();
@@ -64,7 +65,8 @@ public sealed class ComputationalGraph
     }
 
     /// <summary>
-    /// Fills every node's <see cref="GraphNode.Gradients"/> with d(<paramref name="result"/>)/d(node); those it does not depend on get 0.
+    /// Fills every node's <see cref="GraphNode.Gradients"/> with d(<paramref name="result"/>)/d(node); those it does not depend
+    /// on get 0.
     /// </summary>
     /// <exception cref="ArgumentException">The node is no scalar, or of another graph.</exception>
     public void Backward(GraphNode result)
@@ -72,7 +74,8 @@ public sealed class ComputationalGraph
         ArgumentNullException.ThrowIfNull(result);
         if (result.Graph != this) Throw.Argument(nameof(result), "The node belongs to another graph.");
         if (result.Rows != 1 || result.Columns != 1)
-            Throw.Argument(nameof(result), $"Only a scalar has a gradient, but {result} is [{result.Rows}, {result.Columns}]: take its Sum.");
+            Throw.Argument(nameof(result),
+                $"Only a scalar has a gradient, but {result} is [{result.Rows}, {result.Columns}]: take its Sum.");
         foreach (var node in _nodes) node.Gradients.Clear();
         result.Gradients[0] = 1;
         for (var i = result.Index; i >= 0; i--) _nodes[i].Operation?.Backward(_nodes[i]);

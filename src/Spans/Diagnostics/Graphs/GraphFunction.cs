@@ -4,7 +4,8 @@ namespace Spans.Diagnostics.Graphs;
 /// <param name="symbol">What is printed for it.</param>
 /// <param name="value">y = f(x).</param>
 /// <param name="derivative">dy/dx from x and y.</param>
-public sealed class GraphFunction(string symbol, Func<double, double> value, Func<double, double, double> derivative) : IGraphOperation
+public sealed class GraphFunction(
+    string symbol, Func<double, double> value, Func<double, double, double> derivative) : IGraphOperation
 {
     /// <summary>What is printed for it.</summary>
     public string Symbol { get; } = symbol ?? throw new ArgumentNullException(nameof(symbol));
@@ -22,13 +23,15 @@ public sealed class GraphFunction(string symbol, Func<double, double> value, Fun
     public static GraphFunction Square { get; } = new("square", static x => x * x, static (x, _) => 2 * x);
 
     /// <summary>1 / (1 + e⁻ˣ): dy·y(1 − y).</summary>
-    public static GraphFunction Sigmoid { get; } = new("sigmoid", static x => 1 / (1 + Math.Exp(-x)), static (_, y) => y * (1 - y));
+    public static GraphFunction Sigmoid { get; } =
+        new("sigmoid", static x => 1 / (1 + Math.Exp(-x)), static (_, y) => y * (1 - y));
 
     /// <summary>tanh x: dy·(1 − y²).</summary>
     public static GraphFunction Tanh { get; } = new("tanh", Math.Tanh, static (_, y) => 1 - y * y);
 
     /// <summary>max(0, x): passes where x is above 0.</summary>
-    public static GraphFunction Relu { get; } = new("relu", static x => x > 0 ? x : x <= 0 ? 0 : x, static (x, _) => x > 0 ? 1 : 0);
+    public static GraphFunction Relu { get; } =
+        new("relu", static x => x > 0 ? x : x <= 0 ? 0 : x, static (x, _) => x > 0 ? 1 : 0);
 
     /// <summary>ln(1 + eˣ).</summary>
     public static GraphFunction Softplus { get; } = new(

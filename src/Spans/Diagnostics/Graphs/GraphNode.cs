@@ -3,15 +3,16 @@ using System.Globalization;
 namespace Spans.Diagnostics.Graphs;
 
 /// <summary>
-/// One value of a <see cref="ComputationalGraph"/>: a matrix [rows, columns] in double precision with its gradient. Operators make new
-/// nodes; where one operand is a scalar, a row or a column, it stands for every element, row or column of the other.
+/// One value of a <see cref="ComputationalGraph"/>: a matrix [rows, columns] in double precision with its gradient. Operators
+/// make new nodes; where one operand is a scalar, a row or a column, it stands for every element, row or column of the other.
 /// </summary>
 public sealed class GraphNode
 {
     private readonly double[] _values;
     private readonly double[] _gradients;
 
-    internal GraphNode(ComputationalGraph graph, int index, IGraphOperation? operation, GraphNode[] operands, int rows, int columns)
+    internal GraphNode(
+        ComputationalGraph graph, int index, IGraphOperation? operation, GraphNode[] operands, int rows, int columns)
     {
         Graph = graph;
         Index = index;

@@ -22,8 +22,10 @@ public static class GraphText
         foreach (var node in Reached(result))
         {
             var (open, close) = node.Operands.Count == 0 ? ("([", "])") : ("[", "]");
-            text.Append(CultureInfo.InvariantCulture, $"  n{node.Index}{open}\"{Escape(Title(node))}<br/>{Numbers(node)}\"{close}\n");
-            foreach (var operand in node.Operands) text.Append(CultureInfo.InvariantCulture, $"  n{operand.Index} --> n{node.Index}\n");
+            text.Append(
+                CultureInfo.InvariantCulture, $"  n{node.Index}{open}\"{Escape(Title(node))}<br/>{Numbers(node)}\"{close}\n");
+            foreach (var operand in node.Operands)
+                text.Append(CultureInfo.InvariantCulture, $"  n{operand.Index} --> n{node.Index}\n");
         }
         return text.ToString();
     }
@@ -35,8 +37,10 @@ public static class GraphText
         foreach (var node in Reached(result))
         {
             var shape = node.Operands.Count == 0 ? "ellipse" : "box";
-            text.Append(CultureInfo.InvariantCulture, $"  n{node.Index} [shape={shape}, label=\"{Escape(Title(node))}\\n{Numbers(node)}\"];\n");
-            foreach (var operand in node.Operands) text.Append(CultureInfo.InvariantCulture, $"  n{operand.Index} -> n{node.Index};\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"  n{node.Index} [shape={shape}, label=\"{Escape(Title(node))}\\n{Numbers(node)}\"];\n");
+            foreach (var operand in node.Operands)
+                text.Append(CultureInfo.InvariantCulture, $"  n{operand.Index} -> n{node.Index};\n");
         }
         return text.Append("}\n").ToString();
     }
@@ -72,7 +76,8 @@ public static class GraphText
 
     private static string Numbers(GraphNode node) => node.Values.Length == 1
         ? string.Create(CultureInfo.InvariantCulture, $"value {node.Value:G6}, gradient {node.Gradient:G6}")
-        : string.Create(CultureInfo.InvariantCulture, $"value [{node.Rows}, {node.Columns}] {Some(node.Values)}, gradient {Some(node.Gradients)}");
+        : string.Create(CultureInfo.InvariantCulture,
+            $"value [{node.Rows}, {node.Columns}] {Some(node.Values)}, gradient {Some(node.Gradients)}");
 
     private static string Some(ReadOnlySpan<double> values)
     {

@@ -11,7 +11,8 @@ internal sealed class MatrixProduct : IGraphOperation
     {
         ArgumentNullException.ThrowIfNull(b);
         if (a.Columns != b.Rows)
-            Throw.Argument(nameof(b), $"[{a.Rows}, {a.Columns}] matmul [{b.Rows}, {b.Columns}]: the inner lengths must be equal.");
+            Throw.Argument(
+                nameof(b), $"[{a.Rows}, {a.Columns}] matmul [{b.Rows}, {b.Columns}]: the inner lengths must be equal.");
         return a.Graph.Apply(s_instance, a.Rows, b.Columns, a, b);
     }
 

@@ -14,7 +14,8 @@ internal sealed class Pointwise(
 
     internal static Pointwise Multiply { get; } = new("*", static (a, b) => a * b, static (_, b) => b, static (a, _) => a);
 
-    internal static Pointwise Divide { get; } = new("/", static (a, b) => a / b, static (_, b) => 1 / b, static (a, b) => -a / (b * b));
+    internal static Pointwise Divide { get; } =
+        new("/", static (a, b) => a / b, static (_, b) => 1 / b, static (a, b) => -a / (b * b));
 
     internal GraphNode Of(GraphNode a, GraphNode b)
     {

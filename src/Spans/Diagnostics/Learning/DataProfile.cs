@@ -2,7 +2,9 @@ using Spans.Data;
 
 namespace Spans.Diagnostics.Learning;
 
-/// <summary>The spread of every input and target, and how common each class is, over at most <see cref="MostRows"/> rows.</summary>
+/// <summary>
+/// The spread of every input and target, and how common each class is, over at most <see cref="MostRows"/> rows.
+/// </summary>
 internal sealed class DataProfile
 {
     internal const int MostRows = 5_000;

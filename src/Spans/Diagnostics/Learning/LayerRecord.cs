@@ -5,7 +5,9 @@ using Spans.Layers;
 
 namespace Spans.Diagnostics.Learning;
 
-/// <summary>What was seen of one layer at the steps looked at: its outputs' spread, dead and saturated units, its parameters.</summary>
+/// <summary>
+/// What was seen of one layer at the steps looked at: its outputs' spread, dead and saturated units, its parameters.
+/// </summary>
 public sealed class LayerRecord
 {
     // More tell no more, and a look must stay cheap.
@@ -53,11 +55,14 @@ public sealed class LayerRecord
     public int Units => _units;
 
     /// <summary>
-    /// The share of units that gave nothing above 0 for any of the last <see cref="DeadRows"/> rows looked at; 0 where the activation is none that dies.
+    /// The share of units that gave nothing above 0 for any of the last <see cref="DeadRows"/> rows looked at; 0 where the
+    /// activation is none that dies.
     /// </summary>
     public double DeadShare => Rows >= EnoughRows || _seenRows == 0 ? Dead : _seenDead;
 
-    /// <summary>The share of outputs at which a bounded activation is flat, within 2 % of an end; 0 for other activations.</summary>
+    /// <summary>
+    /// The share of outputs at which a bounded activation is flat, within 2 % of an end; 0 for other activations.
+    /// </summary>
     public double SaturatedShare { get; private set; }
 
     /// <summary>Rows that say so.</summary>

@@ -7,10 +7,14 @@ internal static class LearningChecks
 {
     internal static IReadOnlyList<ILearningCheck> All { get; } =
     [
-        new UnscaledInputs(), new UnscaledTargets(), new ConstantFeatures(), new LabelImbalance(), new LeakedRows(), new ConflictingLabels(),
-        new SortedRows(), new DoubleSoftmax(), new RectifiedOutput(), new NoNonlinearity(), new SmallBatchNorm(), new StrongDropout(),
-        new EqualWeights(), new StrongWeightDecay(), new ExplodingGradients(), new LearningRateTooHigh(), new InitialLoss(), new SaturatedUnits(),
-        new DeadUnits(), new VanishingGradients(), new FrozenTensors(), new NonFiniteLoss(), new LearningRateTooLow(), new Overfitting(),
+        new UnscaledInputs(), new UnscaledTargets(), new ConstantFeatures(), new LabelImbalance(), new LeakedRows(),
+        new ConflictingLabels(),
+        new SortedRows(), new DoubleSoftmax(), new RectifiedOutput(), new NoNonlinearity(), new SmallBatchNorm(),
+        new StrongDropout(),
+        new EqualWeights(), new StrongWeightDecay(), new ExplodingGradients(), new LearningRateTooHigh(), new InitialLoss(),
+        new SaturatedUnits(),
+        new DeadUnits(), new VanishingGradients(), new FrozenTensors(), new NonFiniteLoss(), new LearningRateTooLow(),
+        new Overfitting(),
         new NotLearning(),
     ];
 

@@ -5,8 +5,8 @@ using Spans.Training;
 namespace Spans.Diagnostics.Learning;
 
 /// <summary>
-/// Watches a training run cheaply enough to be left on: at the first steps and then at one step in a hundred it looks at activations,
-/// gradients and updates; at the end it says what keeps the network from learning. Steps allocate nothing.
+/// Watches a training run cheaply enough to be left on: at the first steps and then at one step in a hundred it looks at
+/// activations, gradients and updates; at the end it says what keeps the network from learning. Steps allocate nothing.
 /// <see cref="TrainerDiagnosis.FitAndDiagnose"/> uses it for you; by hand, give it to Fit as the receiver of epochs and
 /// <see cref="Observer"/> as the observer.
 /// </summary>
@@ -74,7 +74,8 @@ public sealed class LearningMonitor : IProgress<EpochReport>
             Epochs = _epochs,
             Result = result,
         };
-        return new LearningReport(LearningChecks.Look(record), _layers, _loss.First, record.HasExpectedLoss ? record.ExpectedLoss : null);
+        return new LearningReport(
+            LearningChecks.Look(record), _layers, _loss.First, record.HasExpectedLoss ? record.ExpectedLoss : null);
     }
 
     internal void AfterForward(in ForwardPass pass) => _byId[pass.Plan.Id]!.Look(pass.Output, pass.Batch);

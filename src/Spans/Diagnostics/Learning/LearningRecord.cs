@@ -53,8 +53,9 @@ internal sealed class LearningRecord
     }
 
     /// <summary>
-    /// The size of the gradient that reaches the first and the last linear layer at the first step: dW = Σ x δ over the rows, so that of
-    /// the weights' gradient over that of the layer's input. Null with fewer than two such layers, or where the last gets none.
+    /// The size of the gradient that reaches the first and the last linear layer at the first step: dW = Σ x δ over the rows, so
+    /// that of the weights' gradient over that of the layer's input. Null with fewer than two such layers, or where the last gets
+    /// none.
     /// </summary>
     internal (double First, double Last)? Deltas()
     {

@@ -21,9 +21,11 @@ public sealed record LearningReport(
         text.Append(CultureInfo.InvariantCulture, $"{"layer",-28} {"mean",9} {"std",9} {"dead",6} {"saturated",9}\n");
         foreach (var layer in Layers)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{layer.Name,-28} {layer.Mean,9:G3} {layer.StandardDeviation,9:G3} {layer.DeadShare,6:P0} {layer.SaturatedShare,9:P0}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{layer.Name,-28} {layer.Mean,9:G3} {layer.StandardDeviation,9:G3} {layer.DeadShare,6:P0} {layer.SaturatedShare,9:P0}\n");
             foreach (var tensor in layer.Tensors)
-                text.Append(CultureInfo.InvariantCulture, $"  {tensor.Name,-26} rms {tensor.Rms:G3}, gradient {tensor.GradientRms:G3}, update ratio {tensor.UpdateRatio:G3}\n");
+                text.Append(CultureInfo.InvariantCulture,
+                    $"  {tensor.Name,-26} rms {tensor.Rms:G3}, gradient {tensor.GradientRms:G3}, update ratio {tensor.UpdateRatio:G3}\n");
         }
         text.Append(CultureInfo.InvariantCulture, $"first loss {FirstLoss:G4}");
         if (ExpectedFirstLoss is { } expected) text.Append(CultureInfo.InvariantCulture, $", expected near {expected:G4}");

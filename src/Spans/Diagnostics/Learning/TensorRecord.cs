@@ -40,7 +40,10 @@ public sealed class TensorRecord
     /// <summary>The largest root mean square of its gradient.</summary>
     public double LargestGradientRms { get; private set; }
 
-    /// <summary>‖change of a step‖ / ‖tensor‖, the middle one of the last steps looked at: near 1e-3 where learning goes well. NaN before that.</summary>
+    /// <summary>
+    /// ‖change of a step‖ / ‖tensor‖, the middle one of the last steps looked at: near 1e-3 where learning goes well. NaN before
+    /// that.
+    /// </summary>
     public double UpdateRatio
     {
         get

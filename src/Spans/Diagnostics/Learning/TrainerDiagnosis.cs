@@ -7,7 +7,9 @@ namespace Spans.Diagnostics.Learning;
 public static class TrainerDiagnosis
 {
     /// <summary>
-    /// Trains as <see cref="Trainer.Fit(DataView, DataView?, IProgress{EpochReport}?, IProgress{StepProgress}?, CancellationToken)"/> does, to the same
+    /// Trains as
+    /// <see cref="Trainer.Fit(DataView, DataView?, IProgress{EpochReport}?, IProgress{StepProgress}?, CancellationToken)"/> does,
+    /// to the same
     /// bits, watched by a <see cref="LearningMonitor"/>. Steps allocate nothing.
     /// </summary>
     /// <param name="trainer">The trainer.</param>

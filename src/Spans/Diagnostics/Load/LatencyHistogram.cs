@@ -3,8 +3,9 @@ using System.Numerics;
 namespace Spans.Diagnostics.Load;
 
 /// <summary>
-/// Counts durations in buckets that grow with them: 128 to each power of two, so that a percentile is within 0.8 % of the exact one.
-/// Memory is fixed (34 KB) and adding allocates nothing. Source: Tene's HdrHistogram. Not for several threads at once: <see cref="Add(LatencyHistogram)"/> joins.
+/// Counts durations in buckets that grow with them: 128 to each power of two, so that a percentile is within 0.8 % of the exact
+/// one. Memory is fixed (34 KB) and adding allocates nothing. Source: Tene's HdrHistogram. Not for several threads at once:
+/// <see cref="Add(LatencyHistogram)"/> joins.
 /// </summary>
 public sealed class LatencyHistogram
 {
@@ -46,7 +47,10 @@ public sealed class LatencyHistogram
         (Count, Maximum) = (0, 0);
     }
 
-    /// <summary>The least duration, in nanoseconds, that a share of all do not exceed: 0.99 for the 99th percentile; 0 where there is none.</summary>
+    /// <summary>
+    /// The least duration, in nanoseconds, that a share of all do not exceed: 0.99 for the 99th percentile; 0 where there is
+    /// none.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="share"/> is not between 0 and 1.</exception>
     public long Percentile(double share)
     {

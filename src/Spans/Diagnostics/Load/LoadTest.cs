@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Spans.Diagnostics.Load;
 
 /// <summary>
-/// Makes calls from several threads at once, as fast as each goes, and measures them: latency, throughput, and what the process allocated,
-/// collected and grew by. Nothing here allocates while it measures, so that what is counted is the calls' own.
+/// Makes calls from several threads at once, as fast as each goes, and measures them: latency, throughput, and what the process
+/// allocated, collected and grew by. Nothing here allocates while it measures, so that what is counted is the calls' own.
 /// </summary>
 public static class LoadTest
 {

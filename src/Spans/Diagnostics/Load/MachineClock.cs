@@ -4,9 +4,9 @@ using System.Numerics.Tensors;
 namespace Spans.Diagnostics.Load;
 
 /// <summary>
-/// How fast the machine is while something else is measured: the time of a fixed piece of work, dot products over 32 KB that no part of
-/// this library computes. A clock that falls, or a neighbour on the same core, slows it as it slows calls. One for each thread; allocates
-/// nothing after construction.
+/// How fast the machine is while something else is measured: the time of a fixed piece of work, dot products over 32 KB that no
+/// part of this library computes. A clock that falls, or a neighbour on the same core, slows it as it slows calls. One for each
+/// thread; allocates nothing after construction.
 /// </summary>
 internal sealed class MachineClock
 {

@@ -5,12 +5,13 @@ using System.Numerics;
 namespace Spans.Diagnostics.TensorBoard;
 
 /// <summary>
-/// An event file as TensorBoard reads them: scalars, histograms and hyperparameters over steps. Records are appended whole and flushed,
-/// so a crash loses at most the one being written. Once its buffers have grown to a run's size, writing allocates nothing.
+/// An event file as TensorBoard reads them: scalars, histograms and hyperparameters over steps. Records are appended whole and
+/// flushed, so a crash loses at most the one being written. Once its buffers have grown to a run's size, writing allocates
+/// nothing.
 /// </summary>
 /// <remarks>
-/// Source: TensorFlow's <c>event.proto</c>, <c>summary.proto</c> and record format (length, masked CRC-32C, data, masked CRC-32C).
-/// For one thread at a time.
+/// Source: TensorFlow's <c>event.proto</c>, <c>summary.proto</c> and record format (length, masked CRC-32C, data, masked
+/// CRC-32C). For one thread at a time.
 /// </remarks>
 public sealed class EventFile : IDisposable
 {
@@ -56,7 +57,9 @@ public sealed class EventFile : IDisposable
         Append();
     }
 
-    /// <summary>How numbers are spread at a step: activations, weights, gradients. Those that are not finite are left out.</summary>
+    /// <summary>
+    /// How numbers are spread at a step: activations, weights, gradients. Those that are not finite are left out.
+    /// </summary>
     /// <param name="tag">Its name: <c>weights/0.weight</c>.</param>
     /// <param name="step">The step or epoch.</param>
     /// <param name="values">Any number of them.</param>
@@ -82,7 +85,9 @@ public sealed class EventFile : IDisposable
         Append();
     }
 
-    /// <summary>Writes the fields of one event, a record of which <paramref name="write"/> makes everything but time and step.</summary>
+    /// <summary>
+    /// Writes the fields of one event, a record of which <paramref name="write"/> makes everything but time and step.
+    /// </summary>
     internal void Event(long step, Action<MessageWriter> write)
     {
         Begin(step);

@@ -4,7 +4,9 @@ using System.Text;
 namespace Spans.Diagnostics.TensorBoard;
 
 /// <summary>Writes one protocol buffer message into memory that is kept: fields, and messages within messages.</summary>
-/// <remarks>Source: the protocol buffers' wire format. A frame of 12 bytes is left free in front, for the record that holds it.</remarks>
+/// <remarks>
+/// Source: the protocol buffers' wire format. A frame of 12 bytes is left free in front, for the record that holds it.
+/// </remarks>
 internal sealed class MessageWriter
 {
     private const int Front = 12;

@@ -4,9 +4,9 @@ using Spans.Training;
 namespace Spans.Diagnostics.TensorBoard;
 
 /// <summary>
-/// A training run in TensorBoard: one event file in <c>train</c> and one in <c>validation</c> below the run's folder, as Keras lays them
-/// out. Give it to Fit as the receiver of epochs, and <see cref="Observer"/> as the observer for histograms of activations, weights and
-/// gradients at the first step of every epoch.
+/// A training run in TensorBoard: one event file in <c>train</c> and one in <c>validation</c> below the run's folder, as Keras
+/// lays them out. Give it to Fit as the receiver of epochs, and <see cref="Observer"/> as the observer for histograms of
+/// activations, weights and gradients at the first step of every epoch.
 /// </summary>
 public sealed class TensorBoardLog : IProgress<EpochReport>, IDisposable
 {

@@ -4,7 +4,9 @@ using Spans.Training;
 
 namespace Spans.Diagnostics.TensorBoard;
 
-/// <summary>Writes histograms of activations, gradients and weights at the steps a <see cref="TensorBoardLog"/> wants them.</summary>
+/// <summary>
+/// Writes histograms of activations, gradients and weights at the steps a <see cref="TensorBoardLog"/> wants them.
+/// </summary>
 public readonly struct TensorBoardObserver : ITrainingObserver
 {
     private readonly TensorBoardLog _log;

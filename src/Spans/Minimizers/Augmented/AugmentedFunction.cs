@@ -3,8 +3,9 @@ using System.Numerics;
 namespace Spans.Minimizers.Augmented;
 
 /// <summary>
-/// L(x) = f(x) + Σ (max(0, λᵢ + μ gᵢ(x))² − λᵢ²) / 2μ + Σ νⱼ hⱼ(x) + ½ μ hⱼ(x)², with multipliers λ ≥ 0 and ν and a penalty μ. Source:
-/// Powell 1969; Hestenes 1969; Rockafellar 1974 for the inequalities. Differences serve as derivatives unless f, g and h give their own:
+/// L(x) = f(x) + Σ (max(0, λᵢ + μ gᵢ(x))² − λᵢ²) / 2μ + Σ νⱼ hⱼ(x) + ½ μ hⱼ(x)², with multipliers λ ≥ 0 and ν and a penalty μ.
+/// Source: Powell 1969; Hestenes 1969; Rockafellar 1974 for the inequalities. Differences serve as derivatives unless f, g and h
+/// give their own:
 /// <see cref="SmoothAugmentedFunction{T}"/>.
 /// </summary>
 internal class AugmentedFunction<T> : IObjective<T>, IMinimizerObserver<T> where T : struct, IFloatingPointIeee754<T>
@@ -66,10 +67,13 @@ internal class AugmentedFunction<T> : IObjective<T>, IMinimizerObserver<T> where
     internal static AugmentedFunction<T> Of(Problem<T> problem, Workspace<T> workspace)
     {
         if (workspace.Augmented is { } kept && kept.Problem == problem) return kept;
-        var isSmooth = problem.Objective is IDifferentiable<T> && HasProduct(problem.Inequalities) && HasProduct(problem.Equalities);
-        return workspace.Augmented = isSmooth ? new SmoothAugmentedFunction<T>(problem, workspace) : new AugmentedFunction<T>(problem, workspace);
+        var isSmooth = problem.Objective is IDifferentiable<T> && HasProduct(problem.Inequalities)
+            && HasProduct(problem.Equalities);
+        return workspace.Augmented = isSmooth ? new SmoothAugmentedFunction<T>(problem, workspace)
+            : new AugmentedFunction<T>(problem, workspace);
 
-        static bool HasProduct(IVectorFunction<T>? function) => function is null or ITransposedProduct<T> or IDifferentiableVector<T>;
+        static bool HasProduct(IVectorFunction<T>? function) =>
+            function is null or ITransposedProduct<T> or IDifferentiableVector<T>;
     }
 
     internal void Begin(IMinimizerObserver<T>? observer, double feasible)
@@ -122,7 +126,9 @@ internal class AugmentedFunction<T> : IObjective<T>, IMinimizerObserver<T> where
         return worst;
     }
 
-    /// <summary>max(abs hⱼ, abs max(gᵢ, −λᵢ / μ)): zero exactly where the constraints hold and only active ones have multipliers.</summary>
+    /// <summary>
+    /// max(abs hⱼ, abs max(gᵢ, −λᵢ / μ)): zero exactly where the constraints hold and only active ones have multipliers.
+    /// </summary>
     internal double Incompleteness()
     {
         var worst = 0.0;
@@ -173,7 +179,8 @@ internal class AugmentedFunction<T> : IObjective<T>, IMinimizerObserver<T> where
             var g = double.CreateTruncating(AtMostZero[i]);
             var weight = Weights[equalities + i] = double.IsNaN(g) ? g : Math.Max(0, most[i] + Penalty * g);
             // Where the constraint has a say, without the difference of two large squares.
-            sum += weight > 0 ? g * (most[i] + 0.5 * Penalty * g) : double.IsNaN(weight) ? weight : -0.5 * most[i] * most[i] / Penalty;
+            sum += weight > 0 ? g * (most[i] + 0.5 * Penalty * g) : double.IsNaN(weight) ? weight
+                : -0.5 * most[i] * most[i] / Penalty;
         }
         return sum;
     }

@@ -36,8 +36,8 @@ internal ref partial struct InteriorRun<T>
         return false;
     }
 
-    // Levenberg–Marquardt steps on ½ ‖(h, max(0, g + margin))‖² inside the bounds, until the filter takes the point. Variables near
-    // a bound move in units of their gap, so that the bound does not stop all others (Coleman and Li 1996).
+    // Levenberg–Marquardt steps on ½ ‖(h, max(0, g + margin))‖² inside the bounds, until the filter takes the point. Variables
+    // near a bound move in units of their gap, so that the bound does not stop all others (Coleman and Li 1996).
     private bool Restore(double violation)
     {
         _filter.Add((1 - EnoughViolation) * violation, Barrier(_f, _x, _s) - EnoughBarrier * violation);

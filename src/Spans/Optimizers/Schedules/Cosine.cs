@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Spans.Optimizers.Schedules;
 
 /// <summary>
-/// a + (η − a) (1 + cos(π t / T)) / 2 over the T steps of the training, as PyTorch's <c>CosineAnnealingLR(T_max=T, eta_min=a)</c> stepped
-/// once a step. Source: Loshchilov and Hutter 2017, without restarts.
+/// a + (η − a) (1 + cos(π t / T)) / 2 over the T steps of the training, as PyTorch's <c>CosineAnnealingLR(T_max=T, eta_min=a)</c>
+/// stepped once a step. Source: Loshchilov and Hutter 2017, without restarts.
 /// </summary>
 public sealed record Cosine : ISchedule
 {

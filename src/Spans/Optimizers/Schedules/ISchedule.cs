@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Spans.Optimizers.Schedules;
 
 /// <summary>
-/// How the learning rate moves. A function of the position alone, so that a resumed training goes on where it was; what else there is to
-/// know lives in a span that the caller keeps and saves. Implementations are immutable records.
+/// How the learning rate moves. A function of the position alone, so that a resumed training goes on where it was; what else
+/// there is to know lives in a span that the caller keeps and saves. Implementations are immutable records.
 /// </summary>
 public interface ISchedule
 {

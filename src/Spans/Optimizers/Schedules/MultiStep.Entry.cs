@@ -15,10 +15,12 @@ public sealed partial record MultiStep
         init
         {
             ArgumentNullException.ThrowIfNull(value);
-            if (value.Count is 0 or > MostMilestones) Throw.OutOfRange(nameof(Milestones), value.Count, $"1 to {MostMilestones} epochs");
+            if (value.Count is 0 or > MostMilestones)
+                Throw.OutOfRange(nameof(Milestones), value.Count, $"1 to {MostMilestones} epochs");
             for (var i = 0; i < value.Count; i++)
                 if (value[i] <= (i == 0 ? 0 : value[i - 1]))
-                    Throw.OutOfRange($"{nameof(Milestones)}[{i}]", value[i], i == 0 ? "one or more" : $"above {value[i - 1]}, the one before");
+                    Throw.OutOfRange(
+                        $"{nameof(Milestones)}[{i}]", value[i], i == 0 ? "one or more" : $"above {value[i - 1]}, the one before");
             _milestones = [.. value];
         }
     }

@@ -4,8 +4,8 @@ namespace Spans.Optimizers.Schedules;
 
 /// <summary>
 /// From max / division up to max, then down to max / (division · final division), each along a half cosine, as PyTorch's
-/// <c>OneCycleLR(cycle_momentum=False)</c> stepped once a step: PyTorch cycles the momentum too unless told so. With three phases it comes
-/// back to max / division as slowly as it rose and then falls to the end. Source: Smith and Topin 2018.
+/// <c>OneCycleLR(cycle_momentum=False)</c> stepped once a step: PyTorch cycles the momentum too unless told so. With three phases
+/// it comes back to max / division as slowly as it rose and then falls to the end. Source: Smith and Topin 2018.
 /// </summary>
 public sealed record OneCycle : ISchedule
 {

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Spans.Optimizers.Schedules;
 
 /// <summary>
-/// η times the factor for every plateau: more than <see cref="Patience"/> epochs in a row whose metric is not better than the best so far,
-/// as PyTorch's <c>ReduceLROnPlateau</c> stepped once an epoch. An epoch whose metric is NaN is not better.
+/// η times the factor for every plateau: more than <see cref="Patience"/> epochs in a row whose metric is not better than the
+/// best so far, as PyTorch's <c>ReduceLROnPlateau</c> stepped once an epoch. An epoch whose metric is NaN is not better.
 /// </summary>
 public sealed record ReduceOnPlateau : ISchedule
 {

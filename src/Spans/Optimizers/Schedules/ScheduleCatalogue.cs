@@ -34,7 +34,9 @@ public static class ScheduleCatalogue
     /// <summary>How each is written on the command line, for help.</summary>
     public static IReadOnlyList<string> Usages { get; } = Array.ConvertAll(s_texts, entry => entry.Usage);
 
-    /// <summary>The schedule that <paramref name="text"/> names: <c>cosine</c>, <c>step:10,0.1</c>, <c>warm-up:500,cosine</c>.</summary>
+    /// <summary>
+    /// The schedule that <paramref name="text"/> names: <c>cosine</c>, <c>step:10,0.1</c>, <c>warm-up:500,cosine</c>.
+    /// </summary>
     /// <exception cref="FormatException">It is none; the message says why and how to write it.</exception>
     public static ISchedule Parse(string text)
     {
@@ -59,7 +61,8 @@ public static class ScheduleCatalogue
     }
 
     /// <summary>Writes the schedule as a JSON object: its name and its configuration.</summary>
-    /// <exception cref="ArgumentException">The catalogue does not hold such a schedule, so it could not be read again.</exception>
+    /// <exception cref="ArgumentException">The catalogue does not hold such a schedule, so it could not be read
+    /// again.</exception>
     public static void Write(Utf8JsonWriter writer, ISchedule schedule) => s_catalogue.Write(writer, schedule);
 
     /// <summary>Reads what <see cref="Write"/> wrote; absent properties are the defaults.</summary>

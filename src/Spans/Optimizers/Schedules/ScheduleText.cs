@@ -34,7 +34,8 @@ internal sealed class ScheduleText(string text, string usage, string? arguments)
     internal float Number(int index, float fallback)
     {
         if (index >= Count) return fallback;
-        return float.TryParse(_words[index], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && float.IsFinite(value)
+        return float.TryParse(_words[index], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && float.IsFinite(value)
             ? value : throw Wrong($"'{_words[index]}' is no number");
     }
 

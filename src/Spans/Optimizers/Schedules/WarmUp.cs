@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace Spans.Optimizers.Schedules;
 
 /// <summary>
-/// The first n steps rise in a line from a share of another schedule's first rate, as PyTorch's <c>LinearLR(start_factor, total_iters=n)</c>;
-/// then that schedule begins, as under <c>SequentialLR</c>: its steps and epochs count from there, and its training is n steps shorter.
+/// The first n steps rise in a line from a share of another schedule's first rate, as PyTorch's <c>LinearLR(start_factor,
+/// total_iters=n)</c>; then that schedule begins, as under <c>SequentialLR</c>: its steps and epochs count from there, and its
+/// training is n steps shorter.
 /// </summary>
 public sealed record WarmUp : ISchedule
 {
@@ -48,7 +49,8 @@ public sealed record WarmUp : ISchedule
     /// <inheritdoc/>
     public float LearningRate(float baseRate, in SchedulePosition position, ReadOnlySpan<double> state)
     {
-        var then = position with { Step = Math.Max(0, position.Step - Steps), TotalSteps = Math.Max(1, position.TotalSteps - Steps) };
+        var then =
+            position with { Step = Math.Max(0, position.Step - Steps), TotalSteps = Math.Max(1, position.TotalSteps - Steps) };
         var first = Then.LearningRate(baseRate, then, state);
         if (position.Step >= Steps) return first;
         return (float)(first * (StartFactor + (1.0 - StartFactor) * position.Step / Steps));

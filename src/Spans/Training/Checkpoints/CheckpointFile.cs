@@ -5,8 +5,8 @@ using Spans.Networks;
 namespace Spans.Training;
 
 /// <summary>
-/// A training as one file: that of its network with more tensors in it (<see cref="TrainingTensors"/>) and, in the metadata, where it stands.
-/// Random numbers need no state of their own: they are functions of seed, step and epoch.
+/// A training as one file: that of its network with more tensors in it (<see cref="TrainingTensors"/>) and, in the metadata,
+/// where it stands. Random numbers need no state of their own: they are functions of seed, step and epoch.
 /// </summary>
 internal static class CheckpointFile
 {
@@ -39,7 +39,8 @@ internal static class CheckpointFile
         using var training = Training(reader);
         var fields = Fields(training);
         if (!fields.Has("run")) return (ExactJson.ReadCount(fields, "steps"), null);
-        return (ExactJson.ReadCount(fields, "steps"), RunJson.Fields(fields.Element("run")).Integer("epoch", 1, int.MaxValue) - 1);
+        return (ExactJson.ReadCount(fields, "steps"),
+            RunJson.Fields(fields.Element("run")).Integer("epoch", 1, int.MaxValue) - 1);
     }
 
     /// <summary>Brings a trainer to where a checkpoint was made. Everything is checked before anything changes.</summary>
@@ -54,7 +55,8 @@ internal static class CheckpointFile
         if (ModelFile.Difference(reader, trainer.Network) is { } difference)
             throw new CheckpointException($"The checkpoint is of another network: {difference}.");
         using (var setup = StrictJson.Parse(StrictJson.Of(json => TrainingSetup.Write(json, trainer))))
-            TrainingSetup.Require(fields.Element("setup"), setup.RootElement, mayGoOnLonger: !trainer.Options.Schedule.NeedsLength);
+            TrainingSetup.Require(
+                fields.Element("setup"), setup.RootElement, mayGoOnLonger: !trainer.Options.Schedule.NeedsLength);
         var steps = ExactJson.ReadCount(fields, "steps");
         var scalars = ExactJson.ReadArray(fields, "optimizer_scalars", trainer.Optimizer.Scalars);
         var schedule = ExactJson.ReadArray(fields, "schedule_state", trainer.Options.Schedule.StateLength);
@@ -87,11 +89,13 @@ internal static class CheckpointFile
         var document = StrictJson.Parse(text);
         try
         {
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("version", out var version)
+            if (document.RootElement.ValueKind != JsonValueKind.Object
+                || !document.RootElement.TryGetProperty("version", out var version)
                 || version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number))
                 throw new ModelFileException("its training has no version");
             if (number > Version)
-                throw new ModelFileException($"its training's version {number} is newer than {Version}, the newest this library reads: update Spans");
+                throw new ModelFileException(
+                    $"its training's version {number} is newer than {Version}, the newest this library reads: update Spans");
             return document;
         }
         catch

@@ -11,7 +11,9 @@ public static class CheckpointFolder
     private const string Extension = ".safetensors";
     private const int Digits = 12;
 
-    /// <summary>The checkpoints in <paramref name="folder"/>, the one of the last step first; none if there is no such folder.</summary>
+    /// <summary>
+    /// The checkpoints in <paramref name="folder"/>, the one of the last step first; none if there is no such folder.
+    /// </summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public static IReadOnlyList<string> Files(string folder)
     {
@@ -46,7 +48,9 @@ public static class CheckpointFolder
         return null;
     }
 
-    /// <summary>Makes the folder and finds out whether checkpoints can be written there; removes what a crash left half written.</summary>
+    /// <summary>
+    /// Makes the folder and finds out whether checkpoints can be written there; removes what a crash left half written.
+    /// </summary>
     /// <exception cref="IOException">They cannot.</exception>
     /// <exception cref="UnauthorizedAccessException">They may not.</exception>
     public static void Prepare(string folder)
@@ -66,5 +70,6 @@ public static class CheckpointFolder
         for (var i = keep; i < files.Count; i++) File.Delete(files[i]);
     }
 
-    private static bool IsOurs(string name) => name.Length == Prefix.Length + Digits && !name.AsSpan(Prefix.Length).ContainsAnyExceptInRange('0', '9');
+    private static bool IsOurs(string name) =>
+        name.Length == Prefix.Length + Digits && !name.AsSpan(Prefix.Length).ContainsAnyExceptInRange('0', '9');
 }

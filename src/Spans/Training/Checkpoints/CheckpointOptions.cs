@@ -1,6 +1,8 @@
 namespace Spans.Training;
 
-/// <summary>Where and how often a training saves what it needs to go on. It also saves when it is cancelled and when it ends.</summary>
+/// <summary>
+/// Where and how often a training saves what it needs to go on. It also saves when it is cancelled and when it ends.
+/// </summary>
 /// <param name="Folder">The folder, made if need be, for the checkpoints of this training alone.</param>
 public sealed record CheckpointOptions(string Folder)
 {

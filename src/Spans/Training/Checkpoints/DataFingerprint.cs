@@ -4,7 +4,9 @@ using Spans.Data;
 
 namespace Spans.Training;
 
-/// <summary>SHA-256 of the rows that are trained on and validated with, in their order: what a checkpoint knows data by.</summary>
+/// <summary>
+/// SHA-256 of the rows that are trained on and validated with, in their order: what a checkpoint knows data by.
+/// </summary>
 /// <param name="Train">Of the training rows.</param>
 /// <param name="Validation">Of the validation rows; null without.</param>
 internal sealed record DataFingerprint(string Train, string? Validation)
@@ -16,7 +18,8 @@ internal sealed record DataFingerprint(string Train, string? Validation)
     internal static DataFingerprint Of(DataView train, DataView? validation, DataFingerprint? known = null)
     {
         if (known?._train is not null && known._train == train && known._validation == validation) return known;
-        return new DataFingerprint(Of(train), validation is null ? null : Of(validation)) { _train = train, _validation = validation };
+        return new DataFingerprint(Of(train), validation is null ? null : Of(validation))
+        { _train = train, _validation = validation };
     }
 
     /// <summary>Throws unless <paramref name="given"/> is of the same rows.</summary>
@@ -24,16 +27,19 @@ internal sealed record DataFingerprint(string Train, string? Validation)
     internal void Require(DataFingerprint given)
     {
         if (given.Train != Train)
-            throw new CheckpointException("The checkpoint was made with other training rows than are given now: resume with the same data, in the same order.");
+            throw new CheckpointException(
+                "The checkpoint was made with other training rows than are given now: resume with the same data, in the same order.");
         if (given.Validation != Validation)
-            throw new CheckpointException("The checkpoint was made with other validation rows than are given now: resume with the same data, in the same order.");
+            throw new CheckpointException(
+                "The checkpoint was made with other validation rows than are given now: resume with the same data, in the same order.");
     }
 
     private static string Of(DataView view)
     {
         var (data, rows) = (view.Data, view.Rows);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        ReadOnlySpan<int> header = [rows.Count, data.InputShape.Elements, data.Units, data.Outputs, data.SampleWeights.Length == 0 ? 0 : 1];
+        ReadOnlySpan<int> header =
+            [rows.Count, data.InputShape.Elements, data.Units, data.Outputs, data.SampleWeights.Length == 0 ? 0 : 1];
         hash.AppendData(header.AsBytes());
         if (rows.IsRange) Append(hash, data, rows.First, rows.Count);
         else for (var i = 0; i < rows.Count; i++) Append(hash, data, rows[i], 1);

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Spans.Training;
 
-/// <summary>Doubles in JSON that come back bit for bit: the shortest digits that do, and words for what JSON has no number for.</summary>
+/// <summary>
+/// Doubles in JSON that come back bit for bit: the shortest digits that do, and words for what JSON has no number for.
+/// </summary>
 internal static class ExactJson
 {
     internal static void Write(Utf8JsonWriter json, string name, double value)
@@ -55,7 +57,8 @@ internal static class ExactJson
     {
         var array = fields.Array(name, length);
         if (array.GetArrayLength() != length)
-            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"The training's '{name}' must have {length} numbers."));
+            throw new FormatException(
+                string.Create(CultureInfo.InvariantCulture, $"The training's '{name}' must have {length} numbers."));
         var values = new double[length];
         for (var i = 0; i < length; i++) values[i] = Read(array[i]);
         return values;

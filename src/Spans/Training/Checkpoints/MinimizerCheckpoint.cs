@@ -17,8 +17,8 @@ namespace Spans.Training;
 internal sealed record MinimizerState(long Batch, long Iterations, string Rows, MinimizerMemory<float> Memory);
 
 /// <summary>
-/// A training on large batches as a file like those of <see cref="CheckpointFile"/>: pairs of steps and gradient changes, if the minimizer
-/// keeps any, are the tensor <c>optimizer.pairs</c>.
+/// A training on large batches as a file like those of <see cref="CheckpointFile"/>: pairs of steps and gradient changes, if the
+/// minimizer keeps any, are the tensor <c>optimizer.pairs</c>.
 /// </summary>
 internal static class MinimizerCheckpoint
 {
@@ -35,24 +35,30 @@ internal static class MinimizerCheckpoint
     /// <summary>Brings the network to where a checkpoint was made. Everything is checked before anything changes.</summary>
     /// <exception cref="ModelFileException">The file is damaged, foreign or newer.</exception>
     /// <exception cref="CheckpointException">It is of another network, setup or data.</exception>
-    internal static MinimizerState Load(FullBatchTrainer trainer, string path, DataFingerprint? data) => ModelFile.Explained(path, path =>
+    internal static MinimizerState Load(FullBatchTrainer trainer, string path, DataFingerprint? data) =>
+        ModelFile.Explained(path, path =>
     {
         CheckpointFile.Check(path);
         var reader = ModelFile.Open(path);
-        using var training = JsonDocument.Parse(reader.Metadata[ModelFile.TrainingName], new JsonDocumentOptions { AllowDuplicateProperties = false });
-        var fields = new JsonFields(training.RootElement, "The training", "version", "setup", "steps", "optimizer_scalars", "schedule_state", "run");
+        using var training = JsonDocument.Parse(
+            reader.Metadata[ModelFile.TrainingName], new JsonDocumentOptions { AllowDuplicateProperties = false });
+        var fields = new JsonFields(
+            training.RootElement, "The training", "version", "setup", "steps", "optimizer_scalars", "schedule_state", "run");
         if (ModelFile.Difference(reader, trainer.Network) is { } difference)
             throw new CheckpointException($"The checkpoint is of another network: {difference}.");
         var setup = fields.Element("setup");
-        var rows = setup.TryGetProperty("train_sha256", out var hash) && hash.ValueKind == JsonValueKind.String ? hash.GetString()! : "";
+        var rows = setup.TryGetProperty("train_sha256", out var hash) && hash.ValueKind == JsonValueKind.String
+            ? hash.GetString()! : "";
         using (var given = JsonDocument.Parse(Json(trainer, null, rows)))
             TrainingSetup.Require(setup, given.RootElement.GetProperty("setup"), mayGoOnLonger: true);
         if (data is not null) new DataFingerprint(rows, null).Require(data);
         var scalars = ExactJson.ReadArray(fields, "optimizer_scalars", 3);
         var memory = trainer.NewMemory();
         var (pairs, capacity) = (scalars[1], memory.Capacity / (2 * trainer.ParameterCount));
-        if (!(pairs >= 0 && pairs <= capacity && pairs == Math.Floor(pairs)) || !(scalars[0] >= 0 && scalars[0] == Math.Floor(scalars[0])))
-            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"The training has {pairs} pairs and batch {scalars[0]}."));
+        if (!(pairs >= 0 && pairs <= capacity && pairs == Math.Floor(pairs))
+            || !(scalars[0] >= 0 && scalars[0] == Math.Floor(scalars[0])))
+            throw new FormatException(
+                string.Create(CultureInfo.InvariantCulture, $"The training has {pairs} pairs and batch {scalars[0]}."));
         memory.Take((int)pairs * 2 * trainer.ParameterCount);
         memory.Number = scalars[2];
         new TensorFill(reader).Into(new Tensors(trainer, memory));
@@ -83,7 +89,8 @@ internal static class MinimizerCheckpoint
             json.WriteEndObject();
             json.WriteNumber("steps", state?.Iterations ?? 0);
             if (state is not null)
-                ExactJson.Write(json, "optimizer_scalars", [state.Batch, state.Memory.Count / (2 * trainer.ParameterCount), state.Memory.Number]);
+                ExactJson.Write(json, "optimizer_scalars",
+                    [state.Batch, state.Memory.Count / (2 * trainer.ParameterCount), state.Memory.Number]);
             json.WriteStartArray("schedule_state");
             json.WriteEndArray();
             json.WriteEndObject();

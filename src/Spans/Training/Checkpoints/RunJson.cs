@@ -46,14 +46,17 @@ internal static class RunJson
         run.Best.GoTo(run.Epoch - 1, ExactJson.ReadInteger(fields, "best_epoch"), ExactJson.Read(fields, "best_loss"));
         run.Convergence = (ExactJson.Read(fields, "last_loss"), ExactJson.ReadInteger(fields, "calm_epochs"));
         if (fields.Has("train_sha256"))
-            run.Data = new DataFingerprint(fields.String("train_sha256"), fields.Has("validation_sha256") ? fields.String("validation_sha256") : null);
+            run.Data = new DataFingerprint(
+                fields.String("train_sha256"), fields.Has("validation_sha256") ? fields.String("validation_sha256") : null);
         HistoryJson.Read(fields, () => new ConfusionMatrix(trainer.Network.Output.Elements), run.History);
     }
 
     internal static JsonFields Fields(JsonElement run) => new(run, "The training's run",
-        "epoch", "position", "epoch_steps", "weighted_loss", "counted_rows", "counted_right", "epoch_seconds", "past_seconds", "past_rows",
+        "epoch", "position", "epoch_steps", "weighted_loss", "counted_rows", "counted_right", "epoch_seconds", "past_seconds",
+        "past_rows",
         "best_epoch", "best_loss", "last_loss", "calm_epochs", "train_sha256", "validation_sha256", "history");
 
     private static long Ticks(double seconds) =>
-        seconds >= 0 && seconds < 1e9 ? (long)Math.Round(seconds * Stopwatch.Frequency) : throw new FormatException("The training's seconds are no time.");
+        seconds >= 0 && seconds < 1e9 ? (long)Math.Round(seconds * Stopwatch.Frequency)
+        : throw new FormatException("The training's seconds are no time.");
 }

@@ -29,7 +29,9 @@ internal static class TrainingSetup
         json.WriteEndObject();
     }
 
-    /// <summary>Throws unless a checkpoint's setup is this training's, but for more epochs where the schedule does not mind.</summary>
+    /// <summary>
+    /// Throws unless a checkpoint's setup is this training's, but for more epochs where the schedule does not mind.
+    /// </summary>
     /// <exception cref="CheckpointException">Something differs; the message names it.</exception>
     internal static void Require(JsonElement saved, JsonElement given, bool mayGoOnLonger)
     {
@@ -40,11 +42,13 @@ internal static class TrainingSetup
             if (property.Name == Epochs && mayGoOnLonger) continue;
             // Losses may leave out what is at its default, so within one nothing may be missing either.
             if (!JsonElement.DeepEquals(value, property.Value))
-                throw new CheckpointException($"The checkpoint was made with {property.Name.Replace('_', ' ')} {value.GetRawText()} but this training has {property.Value.GetRawText()}.");
+                throw new CheckpointException(
+                    $"The checkpoint was made with {property.Name.Replace('_', ' ')} {value.GetRawText()} but this training has {property.Value.GetRawText()}.");
         }
         foreach (var property in saved.EnumerateObject())
             if (!given.TryGetProperty(property.Name, out _))
-                throw new CheckpointException($"The checkpoint was made with '{property.Name}', which this version does not know.");
+                throw new CheckpointException(
+                    $"The checkpoint was made with '{property.Name}', which this version does not know.");
     }
 
     private static void Write(Utf8JsonWriter json, string property, string name, Action<Utf8JsonWriter> options)

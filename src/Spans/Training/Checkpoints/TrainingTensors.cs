@@ -23,11 +23,13 @@ internal sealed class TrainingTensors(Trainer trainer, TrainingRun? run) : ITens
         ModelTensors.Visit(chain, sink, "", network.Parameters, network.State);
         var length = network.Parameters.Length;
         for (var k = 0; k < trainer.Optimizer.StatePerParameter; k++)
-            ModelTensors.VisitLike(chain, sink, string.Create(CultureInfo.InvariantCulture, $"optimizer.{k}."), trainer.OptimizerState.Slice(k * length, length));
+            ModelTensors.VisitLike(chain, sink, string.Create(CultureInfo.InvariantCulture, $"optimizer.{k}."),
+                trainer.OptimizerState.Slice(k * length, length));
         if (run is null) return;
         if (run.Best.IsKept) ModelTensors.Visit(chain, sink, "best.", run.Best.Parameters, run.Best.State);
         foreach (var report in run.History)
             if (report.Validation?.Confusion is { } confusion && Keeps(confusion))
-                sink.Counts(string.Create(CultureInfo.InvariantCulture, $"history.{report.Epoch}.confusion"), [confusion.Classes, confusion.Classes + 1], confusion.Counts);
+                sink.Counts(string.Create(CultureInfo.InvariantCulture, $"history.{report.Epoch}.confusion"),
+                    [confusion.Classes, confusion.Classes + 1], confusion.Counts);
     }
 }

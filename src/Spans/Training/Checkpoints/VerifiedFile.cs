@@ -23,7 +23,9 @@ public sealed record VerifiedFile
     /// <summary>Finished epochs of its training; null if it is no checkpoint, or not one made by Fit.</summary>
     public int? EpochsDone { get; init; }
 
-    /// <summary>Reads a whole file and checks its structure, its checksum, that its network can be built and that its tensors fit it.</summary>
+    /// <summary>
+    /// Reads a whole file and checks its structure, its checksum, that its network can be built and that its tensors fit it.
+    /// </summary>
     /// <exception cref="ModelFileException">Something is wrong; the message names the file and what.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static VerifiedFile Of(string path) => ModelFile.Explained(path, static path =>

@@ -7,15 +7,17 @@ public sealed record FullBatchOptions
     public int Iterations { get; init; } = 100;
 
     /// <summary>
-    /// Rows that pass through the network at once, one or more: memory, not mathematics, unless batch norm takes its variance over them.
-    /// Default 1,024.
+    /// Rows that pass through the network at once, one or more: memory, not mathematics, unless batch norm takes its variance
+    /// over them. Default 1,024.
     /// </summary>
     public int BatchSize { get; init; } = 1024;
 
     /// <summary>Threads that share each kernel; results do not depend on it. Default 1.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>λ of the penalty ½ λ Σ W² over weights, biases and norms left out, that is added to the loss. Default 0.</summary>
+    /// <summary>
+    /// λ of the penalty ½ λ Σ W² over weights, biases and norms left out, that is added to the loss. Default 0.
+    /// </summary>
     public float WeightDecay { get; init; }
 
     /// <summary>Training has converged when no component of the gradient is larger than this. Default 1e-6.</summary>
@@ -35,8 +37,8 @@ public sealed record FullBatchOptions
     public int Patience { get; init; }
 
     /// <summary>
-    /// Rows of the large batch whose loss is minimised for <see cref="IterationsPerBatch"/> iterations before the next; 0, or as many as there
-    /// are, for all rows at once. For L-BFGS, conjugate gradients and Newton–CG. Default 0.
+    /// Rows of the large batch whose loss is minimised for <see cref="IterationsPerBatch"/> iterations before the next; 0, or as
+    /// many as there are, for all rows at once. For L-BFGS, conjugate gradients and Newton–CG. Default 0.
     /// </summary>
     public int LargeBatchSize { get; init; }
 
@@ -47,14 +49,19 @@ public sealed record FullBatchOptions
     public ulong Seed { get; init; }
 
     /// <summary>
-    /// Where Fit saves, at changes of the large batch, what it needs to go on after a crash; epochs count as iterations. Null for never.
+    /// Where Fit saves, at changes of the large batch, what it needs to go on after a crash; epochs count as iterations. Null for
+    /// never.
     /// </summary>
     public CheckpointOptions? Checkpoints { get; init; }
 
-    /// <summary>What parameters must stay between, made for the same network; null for no bounds. Holds exactly, at every iterate.</summary>
+    /// <summary>
+    /// What parameters must stay between, made for the same network; null for no bounds. Holds exactly, at every iterate.
+    /// </summary>
     public ParameterBounds? Bounds { get; init; }
 
-    /// <summary>What the network may put out on given rows, made for the same network; null for no limits. Holds where training ends.</summary>
+    /// <summary>
+    /// What the network may put out on given rows, made for the same network; null for no limits. Holds where training ends.
+    /// </summary>
     public OutputConstraints? Outputs { get; init; }
 
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
@@ -69,15 +76,21 @@ public sealed record FullBatchOptions
         Throw.IfNotPositive(IterationsPerBatch);
         Checkpoints?.Check();
         if (Checkpoints is not null && LargeBatchSize == 0)
-            Throw.Argument(nameof(Checkpoints), "Checkpoints are made where one large batch follows another: give LargeBatchSize.");
+            Throw.Argument(
+                nameof(Checkpoints), "Checkpoints are made where one large batch follows another: give LargeBatchSize.");
         if (Checkpoints is not null && Patience > 0)
-            Throw.Argument(nameof(Patience), "Patience keeps the best parameters, which checkpoints of a minimizer do not: leave one of them out.");
+            Throw.Argument(nameof(Patience),
+                "Patience keeps the best parameters, which checkpoints of a minimizer do not: leave one of them out.");
         if (Outputs is not null && LargeBatchSize > 0)
-            Throw.Argument(nameof(LargeBatchSize), "Limits on outputs and their multipliers are for one function: leave LargeBatchSize 0.");
+            Throw.Argument(
+                nameof(LargeBatchSize), "Limits on outputs and their multipliers are for one function: leave LargeBatchSize 0.");
         if (Outputs is not null && (Patience > 0 || Tolerance > 0))
-            Throw.Argument(Patience > 0 ? nameof(Patience) : nameof(Tolerance), "Patience and Tolerance end training where limits on outputs need not hold yet; leave them 0.");
-        if (!(WeightDecay >= 0 && float.IsFinite(WeightDecay))) Throw.OutOfRange(nameof(WeightDecay), WeightDecay, "zero or more and finite");
+            Throw.Argument(Patience > 0 ? nameof(Patience) : nameof(Tolerance),
+                "Patience and Tolerance end training where limits on outputs need not hold yet; leave them 0.");
+        if (!(WeightDecay >= 0 && float.IsFinite(WeightDecay)))
+            Throw.OutOfRange(nameof(WeightDecay), WeightDecay, "zero or more and finite");
         if (!(GradientTolerance >= 0)) Throw.OutOfRange(nameof(GradientTolerance), GradientTolerance, "zero or more");
-        if (!(Tolerance >= 0 && double.IsFinite(Tolerance))) Throw.OutOfRange(nameof(Tolerance), Tolerance, "zero or more and finite");
+        if (!(Tolerance >= 0 && double.IsFinite(Tolerance)))
+            Throw.OutOfRange(nameof(Tolerance), Tolerance, "zero or more and finite");
     }
 }

@@ -10,17 +10,20 @@ public sealed partial class FullBatchTrainer
     private MinimizerState? _resumed;
 
     /// <summary>
-    /// Goes to where a checkpoint was made, at a change of the large batch; Fit then goes on from there, bit for bit as if it had never
-    /// stopped, at any number of threads. <see cref="FullBatchOptions.Iterations"/> may be more than they were: they count from the start.
+    /// Goes to where a checkpoint was made, at a change of the large batch; Fit then goes on from there, bit for bit as if it had
+    /// never stopped, at any number of threads. <see cref="FullBatchOptions.Iterations"/> may be more than they were: they count
+    /// from the start.
     /// </summary>
     /// <exception cref="InvalidOperationException">The options have no large batches.</exception>
     /// <exception cref="ModelFileException">The file is damaged, foreign or newer. Nothing has changed.</exception>
-    /// <exception cref="CheckpointException">It is of another network, other rows or other options. Nothing has changed.</exception>
+    /// <exception cref="CheckpointException">It is of another network, other rows or other options. Nothing has
+    /// changed.</exception>
     /// <exception cref="IOException">The file cannot be read. Nothing has changed.</exception>
     public void Resume(string path, DataView? train = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (Options.LargeBatchSize == 0) throw new InvalidOperationException("Training on all rows at once cannot go on from a checkpoint; that on large batches can.");
+        if (Options.LargeBatchSize == 0) throw new InvalidOperationException(
+            "Training on all rows at once cannot go on from a checkpoint; that on large batches can.");
         _resumed = MinimizerCheckpoint.Load(this, path, train is null ? null : DataFingerprint.Of(train, null));
     }
 
@@ -40,7 +43,8 @@ public sealed partial class FullBatchTrainer
 
     private static bool TakesLargeBatches(IMinimizer minimizer) => minimizer is LBfgs or ConjugateGradient or TrustRegionNewtonCg;
 
-    private LargeBatches? NewBatches(DataView train) => Options.LargeBatchSize == 0 || Options.LargeBatchSize >= train.Count ? null
+    private LargeBatches? NewBatches(DataView train) =>
+        Options.LargeBatchSize == 0 || Options.LargeBatchSize >= train.Count ? null
         : new LargeBatches(Options.LargeBatchSize, train.Count, Options.IterationsPerBatch);
 
     // From where a checkpoint left off, if one was read since the last call.
@@ -53,7 +57,8 @@ public sealed partial class FullBatchTrainer
         if (_resumed is { } state)
         {
             new DataFingerprint(state.Rows, null).Require(rows!);
-            (batches.Number, batches.Iterations, watch.Before, _workspace.Memory) = (state.Batch, state.Iterations, state.Iterations, state.Memory);
+            (batches.Number, batches.Iterations, watch.Before, _workspace.Memory) =
+                (state.Batch, state.Iterations, state.Iterations, state.Memory);
             _resumed = null;
         }
         if (Options.Checkpoints is not { } options) return;

@@ -4,7 +4,10 @@ using Spans.Minimizers;
 
 namespace Spans.Training;
 
-/// <summary>Sees every iterate of a <see cref="FullBatchTrainer"/>: keeps the history, validates, and cancels where a rule of the options says so.</summary>
+/// <summary>
+/// Sees every iterate of a <see cref="FullBatchTrainer"/>: keeps the history, validates, and cancels where a rule of the options
+/// says so.
+/// </summary>
 internal sealed class FullBatchWatch : IMinimizerObserver<float>, IDisposable
 {
     // Iterations that compile code and fill the workspace.
@@ -95,7 +98,8 @@ internal sealed class FullBatchWatch : IMinimizerObserver<float>, IDisposable
         _best.Offer((int)Before + progress.Iteration, scores?.Loss);
         _convergence.Note(progress.Value);
         if (_options.Patience > 0 && _best.Stale >= _options.Patience)
-            Stop(StopReason.EarlyStop, $"the validation loss did not fall for {_best.Stale} iterations; the parameters are those of iteration {_best.Epoch}");
+            Stop(StopReason.EarlyStop,
+                $"the validation loss did not fall for {_best.Stale} iterations; the parameters are those of iteration {_best.Epoch}");
         else if (_convergence.IsReached)
             Stop(StopReason.Converged, string.Create(CultureInfo.InvariantCulture,
                 $"the training loss changed by less than {_options.Tolerance} for {_options.ConvergenceIterations} iterations"));

@@ -10,8 +10,9 @@ public static class Monotonicity
     private const int RowsAtOnce = 64;
 
     /// <summary>
-    /// The most that any output moves the wrong way between neighbouring values of an input, on every row of <paramref name="view"/>: the
-    /// input goes from the least to the largest value of those rows in 32 steps while the others stay. 0 where it never does.
+    /// The most that any output moves the wrong way between neighbouring values of an input, on every row of
+    /// <paramref name="view"/>: the input goes from the least to the largest value of those rows in 32 steps while the others
+    /// stay. 0 where it never does.
     /// </summary>
     /// <param name="network">Any network.</param>
     /// <param name="view">The rows.</param>

@@ -18,7 +18,8 @@ internal sealed class NetworkObjective : IHessianProduct<float>, ISampledFunctio
     private readonly float[] _above;
     private readonly LargeBatches? _batches;
 
-    internal NetworkObjective(Trainer passes, BatchLoader loader, PackedParameters packed, double decay, LargeBatches? batches = null)
+    internal NetworkObjective(
+        Trainer passes, BatchLoader loader, PackedParameters packed, double decay, LargeBatches? batches = null)
     {
         (_passes, _loader, _packed, _decay) = (passes, loader, packed, decay);
         _batches = batches;
@@ -69,8 +70,8 @@ internal sealed class NetworkObjective : IHessianProduct<float>, ISampledFunctio
     }
 
     /// <summary>
-    /// (∇f(x + h d) − ∇f(x − h d)) / 2h with h d of length ∛ε (1 + ‖x‖): the wide central difference loses less to the rounding of float
-    /// gradients than a narrow one-sided one.
+    /// (∇f(x + h d) − ∇f(x − h d)) / 2h with h d of length ∛ε (1 + ‖x‖): the wide central difference loses less to the rounding
+    /// of float gradients than a narrow one-sided one.
     /// </summary>
     public void HessianProduct(ReadOnlySpan<float> x, ReadOnlySpan<float> direction, Span<float> product)
     {
@@ -87,5 +88,6 @@ internal sealed class NetworkObjective : IHessianProduct<float>, ISampledFunctio
     private RowWindow Window => _batches?.Window ?? new RowWindow(0, 0, _loader.Count);
 
     /// <summary>½ λ Σ W².</summary>
-    internal double Penalty(ReadOnlySpan<float> x) => _decay == 0 ? 0 : 0.5 * _decay * TensorPrimitives.SumOfSquares(x[.._packed.Decayed]);
+    internal double Penalty(ReadOnlySpan<float> x) =>
+        _decay == 0 ? 0 : 0.5 * _decay * TensorPrimitives.SumOfSquares(x[.._packed.Decayed]);
 }

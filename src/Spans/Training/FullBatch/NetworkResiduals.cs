@@ -8,7 +8,8 @@ namespace Spans.Training;
 
 /// <summary>
 /// A sum-of-squares loss over all rows as residuals r = s (y − t), one for each row and output, of the packed parameters, so that
-/// ½ ‖r‖² is the loss; with a penalty, √λ W joins them. J is made and multiplied pass by pass: never more than one pass of rows is kept.
+/// ½ ‖r‖² is the loss; with a penalty, √λ W joins them. J is made and multiplied pass by pass: never more than one pass of rows
+/// is kept.
 /// </summary>
 internal sealed class NetworkResiduals : INormalEquations<float>, IDisposable
 {
@@ -24,7 +25,8 @@ internal sealed class NetworkResiduals : INormalEquations<float>, IDisposable
     private readonly Slice _right;
     private readonly Slab _slab;
 
-    internal NetworkResiduals(Trainer passes, BatchLoader loader, PackedParameters packed, NetworkObjective objective, float decay)
+    internal NetworkResiduals(
+        Trainer passes, BatchLoader loader, PackedParameters packed, NetworkObjective objective, float decay)
     {
         (_passes, _loader, _packed, _objective, _decay) = (passes, loader, packed, objective, decay);
         var n = (long)packed.Count;

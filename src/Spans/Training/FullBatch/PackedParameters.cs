@@ -4,8 +4,8 @@ using Spans.Memory;
 namespace Spans.Training;
 
 /// <summary>
-/// A network's parameters side by side, without the padding between tensors: the variables of a minimizer, for which a row and a column
-/// of zeros in every matrix would be a waste. Tensors that decay come first.
+/// A network's parameters side by side, without the padding between tensors: the variables of a minimizer, for which a row and a
+/// column of zeros in every matrix would be a waste. Tensors that decay come first.
 /// </summary>
 internal sealed class PackedParameters
 {

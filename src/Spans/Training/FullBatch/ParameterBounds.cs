@@ -32,7 +32,10 @@ public sealed class ParameterBounds
 
     internal ReadOnlyMemory<float> Upper => _upper;
 
-    /// <summary>Bounds a whole tensor: <c>Limit(0, 0, 0, float.PositiveInfinity)</c> keeps the first layer's weights from falling below zero.</summary>
+    /// <summary>
+    /// Bounds a whole tensor: <c>Limit(0, 0, 0, float.PositiveInfinity)</c> keeps the first layer's weights from falling below
+    /// zero.
+    /// </summary>
     /// <param name="layer">The layer's number in the network's outer chain.</param>
     /// <param name="tensor">The tensor's number in the layer: 0 for the weights of a dense layer, 1 for its bias.</param>
     /// <param name="lower">l; −∞ for none.</param>
@@ -51,13 +54,15 @@ public sealed class ParameterBounds
     }
 
     /// <summary>
-    /// Makes every output rise (or fall) with an input, whatever the others are: the input's weights into the first dense layer get that
-    /// sign, all weights of later ones must not be negative. Activations must not fall; saturating ones (tanh, sigmoid) keep the network
-    /// able to bend either way, while ReLU would leave it convex. Source: Sill, "Monotonic networks", 1998; Daniels and Velikova 2010.
+    /// Makes every output rise (or fall) with an input, whatever the others are: the input's weights into the first dense layer
+    /// get that sign, all weights of later ones must not be negative. Activations must not fall; saturating ones (tanh, sigmoid)
+    /// keep the network able to bend either way, while ReLU would leave it convex. Source: Sill, "Monotonic networks", 1998;
+    /// Daniels and Velikova 2010.
     /// </summary>
     /// <param name="input">The input's number.</param>
     /// <param name="rising">Whether outputs rise with it; else they fall.</param>
-    /// <exception cref="ArgumentException">The network is not of dense layers with activations that never fall, or has no such input.</exception>
+    /// <exception cref="ArgumentException">The network is not of dense layers with activations that never fall, or has no such
+    /// input.</exception>
     public ParameterBounds Monotone(int input, bool rising)
     {
         if ((uint)input >= (uint)_plan.Chain.Input.Elements)
@@ -78,8 +83,8 @@ public sealed class ParameterBounds
     }
 
     /// <summary>
-    /// Brings parameters inside. One on the wrong side of a bound is mirrored at it before it is cut off: half of all freshly drawn weights
-    /// would start at zero otherwise.
+    /// Brings parameters inside. One on the wrong side of a bound is mirrored at it before it is cut off: half of all freshly
+    /// drawn weights would start at zero otherwise.
     /// </summary>
     internal void BringInside(Span<float> packed)
     {
@@ -94,7 +99,8 @@ public sealed class ParameterBounds
     internal void CheckFits(int parameters)
     {
         if (_packed.Count != parameters)
-            Throw.Argument("bounds", $"The bounds are for a network of {_packed.Count} parameters but this one has {parameters}.");
+            Throw.Argument(
+                "bounds", $"The bounds are for a network of {_packed.Count} parameters but this one has {parameters}.");
     }
 
     private void Narrow(int start, int count, float lower, float upper)
@@ -102,7 +108,8 @@ public sealed class ParameterBounds
         for (var i = start; i < start + count; i++)
         {
             if (Math.Max(_lower[i], lower) > Math.Min(_upper[i], upper))
-                Throw.Argument(nameof(lower), $"Parameter {i} is bounded by {_lower[i]} and {_upper[i]} already, which leaves nothing between {lower} and {upper}.");
+                Throw.Argument(nameof(lower),
+                    $"Parameter {i} is bounded by {_lower[i]} and {_upper[i]} already, which leaves nothing between {lower} and {upper}.");
             (_lower[i], _upper[i]) = (Math.Max(_lower[i], lower), Math.Min(_upper[i], upper));
         }
     }
@@ -114,10 +121,12 @@ public sealed class ParameterBounds
             IDense dense => dense.Activation,
             IActivationLayer alone => alone.Activation,
             Flatten => null,
-            _ => throw new ArgumentException($"Layer {layer.Path} ({LayerName.Of(layer.Layer)}) cannot be made monotone; dense layers can."),
+            _ => throw new ArgumentException(
+                $"Layer {layer.Path} ({LayerName.Of(layer.Layer)}) cannot be made monotone; dense layers can."),
         };
         if (activation is not null && Falls(activation))
-            throw new ArgumentException($"Layer {layer.Path} has the activation {activation.Name}, which falls somewhere; take tanh or sigmoid.");
+            throw new ArgumentException(
+                $"Layer {layer.Path} has the activation {activation.Name}, which falls somewhere; take tanh or sigmoid.");
     }
 
     // By its derivative over the range where activations bend.

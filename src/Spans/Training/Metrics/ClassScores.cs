@@ -1,14 +1,15 @@
 namespace Spans.Training;
 
 /// <summary>
-/// How rows of scores say which class they mean: the largest of several outputs, or one output against a threshold. Scores may be logits
-/// or probabilities.
+/// How rows of scores say which class they mean: the largest of several outputs, or one output against a threshold. Scores may be
+/// logits or probabilities.
 /// </summary>
 internal readonly struct ClassScores
 {
     private readonly float _threshold;
 
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="units"/> is not positive or the threshold is NaN.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="units"/> is not positive or the threshold is
+    /// NaN.</exception>
     public ClassScores(int units, float threshold)
     {
         Throw.IfNotPositive(units);

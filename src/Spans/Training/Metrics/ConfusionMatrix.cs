@@ -1,8 +1,8 @@
 namespace Spans.Training;
 
 /// <summary>
-/// How often each class was taken for which, with precision, recall and F1. Adding allocates nothing. What would divide by zero is 0, as
-/// scikit-learn's <c>zero_division=0</c>.
+/// How often each class was taken for which, with precision, recall and F1. Adding allocates nothing. What would divide by zero
+/// is 0, as scikit-learn's <c>zero_division=0</c>.
 /// </summary>
 public sealed class ConfusionMatrix
 {
@@ -12,7 +12,8 @@ public sealed class ConfusionMatrix
     /// <summary>An empty matrix.</summary>
     /// <param name="units">Outputs of a row; one output tells two classes apart.</param>
     /// <param name="threshold">With one output, above it is class 1: 0 for logits (the default), 0.5 for probabilities.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="units"/> is not positive or above 16,384, or the threshold is NaN.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="units"/> is not positive or above 16,384, or the threshold
+    /// is NaN.</exception>
     public ConfusionMatrix(int units, float threshold = 0)
     {
         _scores = new(units, threshold);

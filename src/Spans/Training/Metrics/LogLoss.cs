@@ -3,8 +3,9 @@ using Spans.Losses;
 namespace Spans.Training;
 
 /// <summary>
-/// −log of the probability given to the right class, the mean over rows, as scikit-learn's <c>log_loss</c>. From logits it is computed
-/// without forming probabilities, so it is exact and finite; probabilities are kept above 1e-15. Adding allocates nothing.
+/// −log of the probability given to the right class, the mean over rows, as scikit-learn's <c>log_loss</c>. From logits it is
+/// computed without forming probabilities, so it is exact and finite; probabilities are kept above 1e-15. Adding allocates
+/// nothing.
 /// </summary>
 public sealed class LogLoss
 {
@@ -15,8 +16,10 @@ public sealed class LogLoss
 
     /// <summary>A log-loss.</summary>
     /// <param name="units">Outputs of a row; one output is the probability or logit of class 1.</param>
-    /// <param name="link">What makes probabilities of the outputs: nothing, the sigmoid (one output) or softmax (several).</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="units"/> is not positive or does not go with the link.</exception>
+    /// <param name="link">What makes probabilities of the outputs: nothing, the sigmoid (one output) or softmax
+    /// (several).</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="units"/> is not positive or does not go with the
+    /// link.</exception>
     public LogLoss(int units, Link link)
     {
         _scores = new(units, 0);

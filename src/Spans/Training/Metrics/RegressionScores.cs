@@ -1,8 +1,8 @@
 namespace Spans.Training;
 
 /// <summary>
-/// Root mean squared error, mean absolute error and R² of predictions, in the target's own units, in one sweep and in double. Adding
-/// allocates nothing.
+/// Root mean squared error, mean absolute error and R² of predictions, in the target's own units, in one sweep and in double.
+/// Adding allocates nothing.
 /// </summary>
 public sealed class RegressionScores
 {
@@ -16,7 +16,8 @@ public sealed class RegressionScores
 
     /// <summary>No rows yet.</summary>
     /// <param name="targets">Target values of a row.</param>
-    /// <param name="scale">[targets] what predictions and targets are multiplied by to be in their own units; empty for ones.</param>
+    /// <param name="scale">[targets] what predictions and targets are multiplied by to be in their own units; empty for
+    /// ones.</param>
     /// <param name="offset">[targets] what is then added; empty for zeros.</param>
     /// <exception cref="ArgumentException">A length differs, or <paramref name="targets"/> is not positive.</exception>
     public RegressionScores(int targets, ReadOnlySpan<float> scale = default, ReadOnlySpan<float> offset = default)
@@ -53,8 +54,8 @@ public sealed class RegressionScores
     public double MeanAbsoluteError => _absolute / Rows / _targets;
 
     /// <summary>
-    /// 1 − Σ (y − t)² / Σ (t − mean t)² of each target, averaged over the targets, as scikit-learn's <c>r2_score</c>: a target that never
-    /// changes scores 1 if met exactly and else 0; NaN below two rows.
+    /// 1 − Σ (y − t)² / Σ (t − mean t)² of each target, averaged over the targets, as scikit-learn's <c>r2_score</c>: a target
+    /// that never changes scores 1 if met exactly and else 0; NaN below two rows.
     /// </summary>
     public double RSquared
     {
@@ -63,7 +64,8 @@ public sealed class RegressionScores
             if (Rows < 2) return double.NaN;
             var sum = 0.0;
             for (var i = 0; i < _targets; i++)
-                sum += _spread[i] != 0 ? 1 - _squares[i] / _spread[i] : _squares[i] == 0 ? 1 : double.IsNaN(_squares[i]) ? double.NaN : 0;
+                sum += _spread[i] != 0 ? 1 - _squares[i] / _spread[i] : _squares[i] == 0 ? 1 : double.IsNaN(_squares[i])
+                ? double.NaN : 0;
             return sum / _targets;
         }
     }

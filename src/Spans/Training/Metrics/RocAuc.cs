@@ -1,8 +1,9 @@
 namespace Spans.Training;
 
 /// <summary>
-/// The area under the receiver operating characteristic of two classes: the probability that a random row of class 1 scores above a
-/// random row of class 0, ties counted half (Mann and Whitney 1947). Keeps every score; adding allocates nothing up to the capacity.
+/// The area under the receiver operating characteristic of two classes: the probability that a random row of class 1 scores above
+/// a random row of class 0, ties counted half (Mann and Whitney 1947). Keeps every score; adding allocates nothing up to the
+/// capacity.
 /// </summary>
 public sealed class RocAuc
 {
@@ -32,7 +33,8 @@ public sealed class RocAuc
     {
         new ClassScores(_units, 0).Check(scores, labels);
         if (labels.Length > _scores.Length - _rows)
-            Throw.OutOfRange(nameof(labels), labels.Length, $"at most {_scores.Length - _rows} rows, for the capacity is {_scores.Length}");
+            Throw.OutOfRange(
+                nameof(labels), labels.Length, $"at most {_scores.Length - _rows} rows, for the capacity is {_scores.Length}");
         for (var row = 0; row < labels.Length; row++)
         {
             _scores[_rows] = _units == 1 ? scores[row] : scores[2 * row + 1] - scores[2 * row];

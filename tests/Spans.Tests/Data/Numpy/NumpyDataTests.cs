@@ -48,8 +48,10 @@ public sealed class NumpyDataTests : IDisposable
         var path = _folder.File("d.npz");
         using (var stream = File.Create(path))
         {
-            NumpyFile.Archive(("x_train", NumpyFile.Floats(new float[] { 1, 2, 3 }, 3, 1)), ("y_train", NumpyFile.Floats(new float[] { 1, 2, 3 }, 3)),
-                ("x_test", NumpyFile.Floats(new float[] { 4 }, 1, 1)), ("y_test", NumpyFile.Floats(new float[] { 4 }, 1))).WriteTo(stream);
+            NumpyFile.Archive(("x_train", NumpyFile.Floats(new float[] { 1, 2, 3 }, 3, 1)),
+                ("y_train", NumpyFile.Floats(new float[] { 1, 2, 3 }, 3)),
+                ("x_test", NumpyFile.Floats(new float[] { 4 }, 1, 1)), ("y_test", NumpyFile.Floats(new float[] { 4 }, 1)))
+                    .WriteTo(stream);
         }
         var data = NumpyData.Read(path, null, null, 0, 0.5, 1);
         Assert.Equal((3, 1), (data.Rows.Train.Count, data.Rows.Test.Count));
@@ -60,19 +62,23 @@ public sealed class NumpyDataTests : IDisposable
     [InlineData(3, "rows")]
     [InlineData(0, "rows")]
     public void Read_TargetsOfOtherLength_AreRefused(int targets, string word) => Assert.Contains(
-        word, Assert.Throws<DataException>(() => NumpyData.Read(Array("x.npy", [1, 2], 2), Array("y.npy", new float[targets], targets), null, 0, 0, 1)).Message, StringComparison.Ordinal);
+        word, Assert.Throws<DataException>(() =>
+            NumpyData.Read(Array("x.npy", [1, 2], 2), Array("y.npy", new float[targets], targets), null, 0, 0, 1)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Read_InputThatIsNotFinite_IsRefusedWithFileAndRow()
     {
-        var fault = Assert.Throws<DataException>(() => NumpyData.Read(Array("x.npy", [1, float.NaN], 2), Bytes("y.npy", 0, 1), null, 0, 0, 1));
+        var fault = Assert.Throws<DataException>(
+            () => NumpyData.Read(Array("x.npy", [1, float.NaN], 2), Bytes("y.npy", 0, 1), null, 0, 0, 1));
         Assert.Contains("x.npy", fault.Message, StringComparison.Ordinal);
         Assert.Contains("row 1", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Read_ForAModelOfOtherWidth_IsRefused() => Assert.Contains("takes [3]", Assert.Throws<DataException>(
-        () => NumpyData.Read(Preprocessing.ForValues(3, 1, ["a", "b"]), Array("x.npy", [1, 2], 1, 2), null, labelled: false)).Message, StringComparison.Ordinal);
+        () => NumpyData.Read(Preprocessing.ForValues(3, 1, ["a", "b"]), Array("x.npy", [1, 2], 1, 2), null,
+            labelled: false)).Message, StringComparison.Ordinal);
 
     private string Array(string name, float[] values, params int[] extents)
     {

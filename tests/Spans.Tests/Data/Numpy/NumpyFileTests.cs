@@ -16,7 +16,8 @@ public sealed class NumpyFileTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> Arrays =>
-        [.. s_golden.Keys.Where(static name => !name.StartsWith("npz", StringComparison.Ordinal) && name is not ("pickled" or "records"))];
+        [.. s_golden.Keys.Where(
+            static name => !name.StartsWith("npz", StringComparison.Ordinal) && name is not ("pickled" or "records"))];
 
     public void Dispose() => _folder.Dispose();
 
@@ -28,7 +29,9 @@ public sealed class NumpyFileTests : IDisposable
         var array = NumpyFile.Read(_folder.Write("a.npy", file));
         Assert.Equal(extents, array.Extents);
         Tolerance.CheckBits(values, array.Values, name);
-        Assert.Equal(s_integers.Any(code => name.StartsWith("c" + code, StringComparison.Ordinal) || name.StartsWith("fortran" + code, StringComparison.Ordinal)), array.IsInteger);
+        Assert.Equal(s_integers.Any(
+            code => name.StartsWith("c" + code, StringComparison.Ordinal)
+            || name.StartsWith("fortran" + code, StringComparison.Ordinal)), array.IsInteger);
     }
 
     [Theory]
@@ -61,7 +64,8 @@ public sealed class NumpyFileTests : IDisposable
     public void Archive_WrittenAndRead_IsTheSame()
     {
         var path = _folder.File("a.npz");
-        using (var stream = File.Create(path)) NumpyFile.Archive(("b", NumpyFile.Floats(new float[] { 1, 2 }, 2, 1)), ("c", NumpyFile.Floats(new float[] { 3 }))).WriteTo(stream);
+        using (var stream = File.Create(path)) NumpyFile.Archive(
+            ("b", NumpyFile.Floats(new float[] { 1, 2 }, 2, 1)), ("c", NumpyFile.Floats(new float[] { 3 }))).WriteTo(stream);
         var arrays = NumpyFile.ReadArchive(path, "b", "c");
         Assert.Equal([2, 1], arrays["b"].Extents);
         Assert.Equal([1f, 2f], arrays["b"].Values.ToArray());
@@ -98,7 +102,9 @@ public sealed class NumpyFileTests : IDisposable
     {
         var bytes = new byte[data];
         Array.Fill(bytes, (byte)7);
-        var message = Refusal([0x93, .. "NUMPY"u8, 1, 0, (byte)(header.Length + 1), (byte)((header.Length + 1) >> 8), .. Encoding.Latin1.GetBytes(header), (byte)'\n', .. bytes]);
+        var message = Refusal(
+            [0x93, .. "NUMPY"u8, 1, 0, (byte)(header.Length + 1), (byte)((header.Length + 1) >> 8),
+                .. Encoding.Latin1.GetBytes(header), (byte)'\n', .. bytes]);
         Assert.Contains(word, message, StringComparison.Ordinal);
         Assert.Contains("a.npy", message, StringComparison.Ordinal);
         Assert.DoesNotContain(message, char.IsControl);
@@ -162,9 +168,11 @@ public sealed class NumpyFileTests : IDisposable
         }
     }
 
-    private string Refusal(byte[] file) => Assert.Throws<DataException>(() => NumpyFile.Read(_folder.Write("a.npy", file))).Message;
+    private string Refusal(byte[] file) =>
+        Assert.Throws<DataException>(() => NumpyFile.Read(_folder.Write("a.npy", file))).Message;
 
-    private string RefusalOfArchive(byte[] file) => Assert.Throws<DataException>(() => NumpyFile.ReadArchive(_folder.Write("a.npz", file), "x", "y")).Message;
+    private string RefusalOfArchive(byte[] file) =>
+        Assert.Throws<DataException>(() => NumpyFile.ReadArchive(_folder.Write("a.npz", file), "x", "y")).Message;
 
     private static Dictionary<string, (byte[], int[], float[])> Golden()
     {
@@ -174,7 +182,8 @@ public sealed class NumpyFileTests : IDisposable
             var words = line.Split(' ');
             cases.Add(words[0], (Convert.FromBase64String(words[1]),
                 words[2] == "-" ? [] : [.. words[2].Split(',').Select(static n => int.Parse(n, CultureInfo.InvariantCulture))],
-                words[3] == "-" ? [] : [.. words[3].Split(',').Select(static n => float.Parse(n, CultureInfo.InvariantCulture))]));
+                words[3] == "-" ? []
+                : [.. words[3].Split(',').Select(static n => float.Parse(n, CultureInfo.InvariantCulture))]));
         }
         return cases;
     }

@@ -39,10 +39,13 @@ public class CalibrationTests
         var (before, after) = (new float[logits.Length], new float[logits.Length]);
         TemperatureScaling.Apply(logits, 3, 1, before);
         TemperatureScaling.Apply(logits, 3, temperature, after);
-        Assert.True(ReliabilityTable.Of(after, labels).ExpectedCalibrationError < 0.2 * ReliabilityTable.Of(before, labels).ExpectedCalibrationError);
+        Assert.True(ReliabilityTable.Of(after, labels).ExpectedCalibrationError < 0.2
+            * ReliabilityTable.Of(before, labels).ExpectedCalibrationError);
     }
 
     [Fact]
     public void Reliability_OfALabelOutOfRange_NamesIt() =>
-        Assert.Contains("labels[1]", Assert.Throws<ArgumentOutOfRangeException>(() => ReliabilityTable.Of([0.5f, 0.5f, 0.5f, 0.5f], [0, 2])).Message, StringComparison.Ordinal);
+        Assert.Contains("labels[1]",
+            Assert.Throws<ArgumentOutOfRangeException>(() => ReliabilityTable.Of([0.5f, 0.5f, 0.5f, 0.5f], [0, 2])).Message,
+            StringComparison.Ordinal);
 }

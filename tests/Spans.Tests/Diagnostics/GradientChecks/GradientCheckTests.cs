@@ -55,7 +55,8 @@ public class GradientCheckTests
     {
         var report = GradientCheck.Layer(new WrongSign(new Dense<Tanh>(5), parameter), [7]);
         Assert.Equal([name], report.Tensors.Where(tensor => !tensor.Passed).Select(tensor => tensor.Name));
-        Assert.Contains($"FAIL {name}: worst error", Assert.Throws<InvalidOperationException>(report.ThrowUnlessPassed).Message, StringComparison.Ordinal);
+        Assert.Contains($"FAIL {name}: worst error", Assert.Throws<InvalidOperationException>(report.ThrowUnlessPassed).Message,
+            StringComparison.Ordinal);
     }
 
     // 5 % too large: a missing term, not a wrong sign.
@@ -73,7 +74,8 @@ public class GradientCheckTests
     }
 
     [Fact]
-    public void Activation_WithADerivativeFivePercentOff_Fails() => Assert.False(GradientCheck.Activation(new NearlyTanh()).Passed);
+    public void Activation_WithADerivativeFivePercentOff_Fails() =>
+        Assert.False(GradientCheck.Activation(new NearlyTanh()).Passed);
 
     [Fact]
     public void Activation_OfTanhAndGelu_Passes()
@@ -88,7 +90,8 @@ public class GradientCheckTests
         // 0.001 lies within reach of every step; the others do not.
         var inputs = new float[256];
         for (var i = 0; i < inputs.Length; i++) inputs[i] = i == 100 ? 0.001f : i % 2 == 0 ? 1.5f : -1.5f;
-        var report = GradientCheck.Layer(new ActivationLayer<Relu>(), [64], new GradientCheckOptions { Input = inputs, MaxElements = 256 });
+        var report = GradientCheck.Layer(
+            new ActivationLayer<Relu>(), [64], new GradientCheckOptions { Input = inputs, MaxElements = 256 });
         Assert.True(report.Passed, report.ToString());
         Assert.Equal(1, report.Tensors[0].Kinks);
     }
@@ -106,7 +109,8 @@ public class GradientCheckTests
         for (var i = 0; i < inputs.Length; i++) inputs[i] = MathF.Sin(7.1f * i);
         var report = GradientCheck.Network(network, new SoftmaxCrossEntropy(), inputs, [], [0, 1, 2, 1, 0]);
         Assert.True(report.Passed, report.ToString());
-        Assert.Equal(["0.weight", "0.bias", "1.weight", "1.bias", "2.weight", "2.bias"], report.Tensors.Select(tensor => tensor.Name));
+        Assert.Equal(
+            ["0.weight", "0.bias", "1.weight", "1.bias", "2.weight", "2.bias"], report.Tensors.Select(tensor => tensor.Name));
         Assert.Equal(parameters, network.Parameters.ToArray());
         Assert.Equal(state, network.State.ToArray());
     }
@@ -114,5 +118,6 @@ public class GradientCheckTests
     // One pass back gives 784 x 32 + 32 gradients; differences take two passes forward for each.
     [Fact]
     public void Ratio_OfALargeLayer_SaysThatDifferencesAreFarSlower() =>
-        Assert.InRange(GradientCheck.Layer(new Dense<Sigmoid>(32), [784], new GradientCheckOptions { MaxElements = 20 }).Ratio, 100, double.MaxValue);
+        Assert.InRange(GradientCheck.Layer(new Dense<Sigmoid>(32), [784], new GradientCheckOptions { MaxElements = 20 }).Ratio,
+            100, double.MaxValue);
 }

@@ -51,7 +51,8 @@ public class ComputationalGraphTests
         Assert.Equal(before.Item2, w.Gradients.ToArray());
     }
 
-    public static TheoryData<string> Formulas => ["arithmetic", "row and column", "matmul", "softmax cross-entropy", "functions", "reused"];
+    public static TheoryData<string> Formulas =>
+        ["arithmetic", "row and column", "matmul", "softmax cross-entropy", "functions", "reused"];
 
     [Theory]
     [MemberData(nameof(Formulas))]
@@ -69,7 +70,8 @@ public class ComputationalGraphTests
             "softmax cross-entropy" => -(a.MatMul(w).Softmax().Log().RowSums() * c).ColumnSums(),
             "functions" => (a.Map(GraphFunction.Sigmoid) + a.Map(GraphFunction.Tanh) + a.Map(GraphFunction.Relu)
                 + a.Map(GraphFunction.Softplus) + a.Map(GraphFunction.Silu) + a.Map(GraphFunction.LeakyRelu(0.1))
-                + a.Map(GraphFunction.Elu(0.7)) + a.Exp() + a.Map(GraphFunction.Square).Exp().Log()).Map(GraphFunction.Square).Sum(),
+                + a.Map(GraphFunction.Elu(0.7)) + a.Exp() + a.Map(GraphFunction.Square).Exp().Log()).Map(GraphFunction.Square)
+                    .Sum(),
             _ => (a.Sum() * a.Sum() + a.Sum().Named("again")) * 0.5,
         };
         graph.Backward(result);
@@ -87,7 +89,8 @@ public class ComputationalGraphTests
                 var down = result.Value;
                 variable.Values[i] = kept;
                 var numerical = (up - down) / (2 * h);
-                Assert.True(Math.Abs(analytic[i] - numerical) <= 1e-6 * Math.Max(1, Math.Abs(numerical)), $"{variable}[{i}]: {analytic[i]} {numerical}");
+                Assert.True(Math.Abs(analytic[i] - numerical) <= 1e-6 * Math.Max(1, Math.Abs(numerical)),
+                    $"{variable}[{i}]: {analytic[i]} {numerical}");
             }
         }
     }
@@ -106,7 +109,8 @@ public class ComputationalGraphTests
         var graph = new ComputationalGraph();
         var (a, b) = (graph.Variable("a", 2, 3), graph.Variable("b", 2, 2));
         Assert.Contains("[2, 3] + [2, 2]", Assert.Throws<ArgumentException>(() => a + b).Message, StringComparison.Ordinal);
-        Assert.Contains("[2, 3] matmul [2, 2]", Assert.Throws<ArgumentException>(() => a.MatMul(b)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "[2, 3] matmul [2, 2]", Assert.Throws<ArgumentException>(() => a.MatMul(b)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => a + new ComputationalGraph().Variable("a", 2, 3));
     }
 

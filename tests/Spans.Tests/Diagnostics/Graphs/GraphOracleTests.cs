@@ -10,7 +10,10 @@ using Spans.Training;
 
 namespace Spans.Tests.Diagnostics.Graphs;
 
-/// <summary>The graph knows nothing of layers: a network written with it, in double, must have the loss and the gradients of the network's own.</summary>
+/// <summary>
+/// The graph knows nothing of layers: a network written with it, in double, must have the loss and the gradients of the network's
+/// own.
+/// </summary>
 [Trait("Category", "Numeric")]
 public class GraphOracleTests
 {
@@ -27,7 +30,8 @@ public class GraphOracleTests
     {
         ILayer[] layers = [Dense.Create(Hidden, ActivationCatalogue.Get(activation)), new Dense<Identity>(Classes)];
         using var network = new Network([Inputs], layers, seed: 3);
-        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Sgd { LearningRate = 1 }, new TrainerOptions { BatchSize = Rows });
+        using var trainer = new Trainer(
+            network, new SoftmaxCrossEntropy(), new Sgd { LearningRate = 1 }, new TrainerOptions { BatchSize = Rows });
         var inputs = Numbers(Rows * Inputs, 7);
         int[] labels = [0, 2, 1, 1, 0, 2];
 
@@ -44,11 +48,13 @@ public class GraphOracleTests
         }
         var z = x.MatMul(Tensor(0, 0, Inputs, Hidden)) + Tensor(0, 1, 1, Hidden);
         var y = z.Map(Function(activation)).MatMul(Tensor(1, 0, Hidden, Classes)) + Tensor(1, 1, 1, Classes);
-        var t = graph.Variable("t", Rows, Classes, [.. labels.SelectMany(static label => Enumerable.Range(0, Classes).Select(c => c == label ? 1.0 : 0))]);
+        var t = graph.Variable("t", Rows, Classes,
+            [.. labels.SelectMany(static label => Enumerable.Range(0, Classes).Select(c => c == label ? 1.0 : 0))]);
         var loss = -(y.Softmax() * t).RowSums().Log().Sum() / Rows;
         graph.Backward(loss);
 
-        var result = trainer.Step(new Batch { Count = Rows, Inputs = Array.ConvertAll(inputs, static v => (float)v), Labels = labels });
+        var result =
+            trainer.Step(new Batch { Count = Rows, Inputs = Array.ConvertAll(inputs, static v => (float)v), Labels = labels });
         Assert.Equal(loss.Value, result.Loss, 1e-6);
         foreach (var (node, before, place) in tensors)
         {
@@ -71,6 +77,7 @@ public class GraphOracleTests
     private static double[] Numbers(int count, int seed)
     {
         var random = new System.Random(seed);
-        return [.. Enumerable.Range(0, count).Select(_ => Math.Round(2 * random.NextDouble() - 1, 3)).Select(static v => (double)(float)v)];
+        return [.. Enumerable.Range(0, count).Select(_ => Math.Round(2 * random.NextDouble() - 1, 3))
+            .Select(static v => (double)(float)v)];
     }
 }

@@ -61,17 +61,21 @@ public class LearningReportTests
     [Fact]
     public void Healthy_BatchNormAndDropout_FindsNothing() => FindsNothing(new Plan
     {
-        Layers = [new Dense<Identity>(64), new BatchNorm(), new ActivationLayer<Relu>(), new Dropout(0.3f), new Dense<Identity>(10)],
+        Layers =
+            [new Dense<Identity>(64), new BatchNorm(), new ActivationLayer<Relu>(), new Dropout(0.3f), new Dense<Identity>(10)],
     });
 
     [Fact]
     public void Healthy_Convolutions_FindsNothing() => FindsNothing(new Plan
     {
-        Layers = [new Conv2D<Relu>(6, 5), new MaxPool2D(2), new Conv2D<Relu>(12, 5), new MaxPool2D(2), new Flatten(), new Dense<Identity>(10)],
+        Layers =
+            [new Conv2D<Relu>(6, 5), new MaxPool2D(2), new Conv2D<Relu>(12, 5), new MaxPool2D(2),
+                new Flatten(), new Dense<Identity>(10)],
     });
 
     [Fact]
-    public void Healthy_RegressionOfATable_FindsNothing() => FindsNothing(Table() with { Options = new TrainerOptions { Epochs = 30, BatchSize = 32 } });
+    public void Healthy_RegressionOfATable_FindsNothing() =>
+        FindsNothing(Table() with { Options = new TrainerOptions { Epochs = 30, BatchSize = 32 } });
 
     [Fact]
     public void UnscaledInputs_OfPixelsTo255_AreFound() => Finds("unscaled-inputs", new Plan
@@ -105,7 +109,8 @@ public class LearningReportTests
             labels[row + 1] = (labels[row] + 1) % 10;
         }
         var data = new Dataset(s_digits.Data.InputShape, inputs, labels);
-        Finds("conflicting-labels", new Plan { Train = data.View(s_digits.Rows.Train), Validation = data.View(s_digits.Rows.Test) });
+        Finds("conflicting-labels",
+            new Plan { Train = data.View(s_digits.Rows.Train), Validation = data.View(s_digits.Rows.Test) });
     }
 
     [Fact]
@@ -114,7 +119,8 @@ public class LearningReportTests
         var rows = new int[s_digits.Rows.Train.Count];
         s_digits.Rows.Train.CopyTo(rows);
         var sorted = new RowSet([.. rows.OrderBy(row => s_digits.Data.Labels[row])]);
-        Finds("sorted-rows", new Plan { Train = s_digits.Data.View(sorted), Options = new TrainerOptions { Epochs = 6, Shuffle = false } });
+        Finds("sorted-rows",
+            new Plan { Train = s_digits.Data.View(sorted), Options = new TrainerOptions { Epochs = 6, Shuffle = false } });
     }
 
     [Fact]
@@ -124,10 +130,12 @@ public class LearningReportTests
     });
 
     [Fact]
-    public void RectifiedOutput_IsFound() => Finds("rectified-output", new Plan { Layers = [new Dense<Relu>(64), new Dense<Relu>(10)] });
+    public void RectifiedOutput_IsFound() =>
+        Finds("rectified-output", new Plan { Layers = [new Dense<Relu>(64), new Dense<Relu>(10)] });
 
     [Fact]
-    public void NoNonlinearity_IsFound() => Finds("no-nonlinearity", new Plan { Layers = [new Dense<Identity>(64), new Dense<Identity>(10)] });
+    public void NoNonlinearity_IsFound() =>
+        Finds("no-nonlinearity", new Plan { Layers = [new Dense<Identity>(64), new Dense<Identity>(10)] });
 
     [Fact]
     public void SmallBatchNorm_IsFound() => Finds("small-batch-norm", new Plan
@@ -145,20 +153,25 @@ public class LearningReportTests
     [Fact]
     public void EqualWeights_AreFound() => Finds("equal-weights", new Plan
     {
-        Layers = [new Dense<Tanh>(64, weight: new Constant(0.02f)), new Dense<Tanh>(32, weight: new Constant(0.02f)), new Dense<Identity>(10, weight: new Constant(0.02f))],
+        Layers = [new Dense<Tanh>(64, weight: new Constant(0.02f)), new Dense<Tanh>(32, weight: new Constant(0.02f)),
+            new Dense<Identity>(10, weight: new Constant(0.02f))],
     });
 
     [Fact]
-    public void LearningRateTooHigh_IsFound() => Finds("learning-rate-too-high", new Plan { Optimizer = new Sgd { LearningRate = 30 } });
+    public void LearningRateTooHigh_IsFound() =>
+        Finds("learning-rate-too-high", new Plan { Optimizer = new Sgd { LearningRate = 30 } });
 
     [Fact]
-    public void LearningRateTooHigh_OfAdam_IsFound() => Finds("learning-rate-too-high", new Plan { Optimizer = new Adam { LearningRate = 1 } });
+    public void LearningRateTooHigh_OfAdam_IsFound() =>
+        Finds("learning-rate-too-high", new Plan { Optimizer = new Adam { LearningRate = 1 } });
 
     [Fact]
-    public void LearningRateTooLow_IsFound() => Finds("learning-rate-too-low", new Plan { Optimizer = new Adam { LearningRate = 1e-7f } });
+    public void LearningRateTooLow_IsFound() =>
+        Finds("learning-rate-too-low", new Plan { Optimizer = new Adam { LearningRate = 1e-7f } });
 
     [Fact]
-    public void StrongWeightDecay_IsFound() => Finds("strong-weight-decay", new Plan { Optimizer = new Sgd { LearningRate = 0.05f, WeightDecay = 2 } });
+    public void StrongWeightDecay_IsFound() =>
+        Finds("strong-weight-decay", new Plan { Optimizer = new Sgd { LearningRate = 0.05f, WeightDecay = 2 } });
 
     [Fact]
     public void InitialLoss_OfLargeLastWeights_IsFound() => Finds("initial-loss", new Plan
@@ -181,12 +194,15 @@ public class LearningReportTests
     [Fact]
     public void ExplodingGradients_AreFound() => Finds("exploding-gradients", new Plan
     {
-        Layers = [.. Enumerable.Range(0, 8).Select(_ => (ILayer)new Dense<Relu>(32, weight: new Normal { StandardDeviation = 1.5f })), new Dense<Identity>(10)],
+        Layers = [.. Enumerable.Range(0, 8)
+            .Select(_ => (ILayer)new Dense<Relu>(32, weight: new Normal { StandardDeviation = 1.5f })), new Dense<Identity>(10)],
         Options = new TrainerOptions { Epochs = 1 },
     });
 
     [Fact]
-    public void DeadUnits_AreFound() => Finds("dead-units", new Plan { Layers = [new Shift(-60), new Dense<Relu>(64, weight: new Uniform(0, 0.1f)), new Dense<Identity>(10)] });
+    public void DeadUnits_AreFound() => Finds(
+        "dead-units",
+        new Plan { Layers = [new Shift(-60), new Dense<Relu>(64, weight: new Uniform(0, 0.1f)), new Dense<Identity>(10)] });
 
     [Fact]
     public void FrozenTensors_OfAForgottenGradient_AreFound() => Finds("frozen-tensors", new Plan
@@ -227,7 +243,12 @@ public class LearningReportTests
     [Fact]
     public void Symptoms_OfACause_AreListedUnderIt()
     {
-        var finding = Report(new Plan { Train = Changed(s_digits.Train, (x, _) => x * 2550), Optimizer = new Sgd { LearningRate = 0.5f }, Validation = null }).Findings[0];
+        var finding = Report(
+            new Plan
+            {
+                Train = Changed(s_digits.Train, (x, _) => x * 2550), Optimizer = new Sgd { LearningRate = 0.5f },
+                Validation = null
+            }).Findings[0];
         Assert.Equal("unscaled-inputs", finding.Name);
         Assert.NotEmpty(finding.Symptoms);
     }
@@ -243,7 +264,8 @@ public class LearningReportTests
         loader.BeginEpoch(0);
         loader.Next(out var batch);
         var (inputs, labels) = (batch.Inputs.ToArray(), batch.Labels.ToArray());
-        Allocation.None(() => trainer.Step(new Batch { Count = 32, Inputs = inputs, Labels = labels }, ref observer), warmUp: 300, steps: 300);
+        Allocation.None(() => trainer.Step(new Batch { Count = 32, Inputs = inputs, Labels = labels }, ref observer),
+            warmUp: 300, steps: 300);
     }
 
     private static DataView Changed(DataView view, Func<float, int, float> change)

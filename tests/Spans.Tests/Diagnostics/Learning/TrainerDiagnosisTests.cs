@@ -15,7 +15,8 @@ public class TrainerDiagnosisTests
     private static readonly PreparedData s_digits = Digits.Draw(600, 200);
     private static readonly TrainerOptions s_options = new() { Epochs = 3, BatchSize = 32, Seed = 5 };
 
-    private static Network NewNetwork() => new([1, 28, 28], [new Flatten(), new Dense<Relu>(24), new Dense<Identity>(10)], seed: 2);
+    private static Network NewNetwork() =>
+        new([1, 28, 28], [new Flatten(), new Dense<Relu>(24), new Dense<Identity>(10)], seed: 2);
 
     [Fact]
     public void FitAndDiagnose_TrainsToTheBitsThatFitDoes()
@@ -46,7 +47,8 @@ public class TrainerDiagnosisTests
     public void Gradients_OfOneRow_AreCountedWhereTheyLie()
     {
         using var network = new Network([4], [new Dense<Identity>(1)]);
-        using var trainer = new Trainer(network, new MeanSquaredError(), new Sgd { LearningRate = 1e-4f }, new TrainerOptions { BatchSize = 1, Epochs = 1 });
+        using var trainer = new Trainer(
+            network, new MeanSquaredError(), new Sgd { LearningRate = 1e-4f }, new TrainerOptions { BatchSize = 1, Epochs = 1 });
         network.Parameters.Clear();
         var report = trainer.FitAndDiagnose(new Dataset([4], (float[])[1, 2, 3, 4], (float[])[-5]).View()).Report;
         var gradients = report.Layers[0].Tensors[0].Gradients;

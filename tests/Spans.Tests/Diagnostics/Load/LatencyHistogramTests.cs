@@ -60,7 +60,8 @@ public sealed class LatencyHistogramTests
     public void Percentile_OfNothing_IsZero() => Assert.Equal(0, new LatencyHistogram().Percentile(0.99));
 
     [Fact]
-    public void Percentile_ShareAboveOne_IsRefused() => Assert.Throws<ArgumentOutOfRangeException>(() => new LatencyHistogram().Percentile(1.1));
+    public void Percentile_ShareAboveOne_IsRefused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LatencyHistogram().Percentile(1.1));
 
     [Fact]
     public void Run_CallThatFails_IsToldOnceAllThreadsHaveEnded()

@@ -15,7 +15,8 @@ public class EventFileTests
 {
     // The check value that every description of CRC-32C gives.
     [Fact]
-    public void Crc_OfTheCheckString_IsTheKnownOne() => Assert.Equal(0xE3069283u, EventReader.Crc(Encoding.ASCII.GetBytes("123456789")));
+    public void Crc_OfTheCheckString_IsTheKnownOne() =>
+        Assert.Equal(0xE3069283u, EventReader.Crc(Encoding.ASCII.GetBytes("123456789")));
 
     [Fact]
     public void File_Begins_WithItsVersion()
@@ -50,7 +51,9 @@ public class EventFileTests
         Assert.Equal(-3, EventReader.Field<double>(histogram, 1));
         Assert.Equal(7e20f, EventReader.Field<double>(histogram, 2));
         Assert.Equal(8, EventReader.Field<double>(histogram, 3));
-        var (limits, counts) = (EventReader.Doubles(EventReader.Field<byte[]>(histogram, 6)), EventReader.Doubles(EventReader.Field<byte[]>(histogram, 7)));
+        var (limits, counts) = (
+            EventReader.Doubles(EventReader.Field<byte[]>(histogram, 6)), EventReader.Doubles(
+                EventReader.Field<byte[]>(histogram, 7)));
         Assert.Equal(limits.Length, counts.Length);
         Assert.Equal(8, counts.Sum());
         for (var i = 0; i < counts.Length; i++)
@@ -67,10 +70,12 @@ public class EventFileTests
         using var folder = new TemporaryFolder();
         var data = Blobs();
         using var network = new Network([2], [new Dense<Relu>(8), new Dense<Identity>(2)]);
-        using var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(), new TrainerOptions { Epochs = 3, BatchSize = 16 });
+        using var trainer =
+            new Trainer(network, new SoftmaxCrossEntropy(), new Adam(), new TrainerOptions { Epochs = 3, BatchSize = 16 });
         using (var log = new TensorBoardLog(folder.Path))
         {
-            log.Hyperparameters(new Dictionary<string, object?> { ["learning_rate"] = 0.001f, ["optimizer"] = "adam", ["shuffle"] = true });
+            log.Hyperparameters(
+                new Dictionary<string, object?> { ["learning_rate"] = 0.001f, ["optimizer"] = "adam", ["shuffle"] = true });
             var observer = log.Observer(network);
             log.End(trainer.Fit(data, data, ref observer, log));
         }
@@ -82,12 +87,14 @@ public class EventFileTests
         Assert.Equal(3, train.Count(value => value.Tag == "weights/1.bias"));
         var start = EventReader.Within(train.Single(value => value.Tag == "_hparams_/session_start_info").Value, 9, 1, 2, 3);
         var entries = EventReader.Fields(start).Where(field => field.Field == 1).Select(field => (byte[])field.Value)
-            .ToDictionary(entry => EventReader.Text(EventReader.Field<byte[]>(entry, 1)), entry => EventReader.Fields(EventReader.Field<byte[]>(entry, 2)).Single());
+            .ToDictionary(entry => EventReader.Text(EventReader.Field<byte[]>(entry, 1)),
+                entry => EventReader.Fields(EventReader.Field<byte[]>(entry, 2)).Single());
         Assert.Equal((double)0.001f, entries["learning_rate"].Value);
         Assert.Equal("adam", EventReader.Text((byte[])entries["optimizer"].Value));
         Assert.Equal((4, 1L), entries["shuffle"]);
         Assert.Single(train, value => value.Tag == "_hparams_/session_end_info");
-        Assert.Equal(["loss", "accuracy", "loss", "accuracy", "loss", "accuracy"], Values(Path.Combine(folder.Path, "validation")).Select(value => value.Tag));
+        Assert.Equal(["loss", "accuracy", "loss", "accuracy", "loss", "accuracy"],
+            Values(Path.Combine(folder.Path, "validation")).Select(value => value.Tag));
     }
 
     [Fact]
@@ -131,6 +138,7 @@ public class EventFileTests
     private static List<(string Tag, byte[] Value)> Values(string folder)
     {
         var records = EventReader.Records(File.ReadAllBytes(Assert.Single(Directory.GetFiles(folder))));
-        return [.. records.Skip(1).Select(record => EventReader.Within(record, 5, 1)).Select(value => (EventReader.Text(EventReader.Field<byte[]>(value, 1)), value))];
+        return [.. records.Skip(1).Select(record => EventReader.Within(record, 5, 1))
+            .Select(value => (EventReader.Text(EventReader.Field<byte[]>(value, 1)), value))];
     }
 }

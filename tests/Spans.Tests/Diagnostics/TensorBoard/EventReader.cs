@@ -22,7 +22,9 @@ internal static class EventReader
         return records;
     }
 
-    /// <summary>The fields of a message: number, and a double for fixed numbers, a long for varints, bytes for the rest.</summary>
+    /// <summary>
+    /// The fields of a message: number, and a double for fixed numbers, a long for varints, bytes for the rest.
+    /// </summary>
     internal static List<(int Field, object Value)> Fields(ReadOnlySpan<byte> data)
     {
         var fields = new List<(int, object)>();
@@ -56,10 +58,12 @@ internal static class EventReader
     }
 
     /// <summary>The one field of this number.</summary>
-    internal static T Field<T>(ReadOnlySpan<byte> data, int number) => (T)Fields(data).Single(field => field.Field == number).Value;
+    internal static T Field<T>(ReadOnlySpan<byte> data, int number) =>
+        (T)Fields(data).Single(field => field.Field == number).Value;
 
     /// <summary>Follows message fields down.</summary>
-    internal static byte[] Within(byte[] data, params int[] path) => path.Aggregate(data, (inner, number) => Field<byte[]>(inner, number));
+    internal static byte[] Within(byte[] data, params int[] path) =>
+        path.Aggregate(data, (inner, number) => Field<byte[]>(inner, number));
 
     internal static string Text(byte[] data) => Encoding.UTF8.GetString(data);
 

@@ -27,7 +27,8 @@ public class ScheduleTests
             var rate = schedule.LearningRate(
                 (float)problem.Option("base"), new SchedulePosition(step, steps, epochs * steps), state);
             Tolerance.Relative(1e-5, 1e-9).Check(rates[step], rate, $"rate of step {step}");
-            if (step % steps == steps - 1 && expected.Has("metrics")) schedule.Observe(expected.Doubles("metrics")[step / steps], state);
+            if (step % steps == steps - 1 && expected.Has("metrics"))
+                schedule.Observe(expected.Doubles("metrics")[step / steps], state);
         }
     }
 
@@ -47,7 +48,8 @@ public class ScheduleTests
             {
                 for (var step = 0; step <= total + 3; step++)
                 {
-                    var rate = schedule.LearningRate(0.1f, new SchedulePosition(step, 3, total), new double[schedule.StateLength]);
+                    var rate =
+                        schedule.LearningRate(0.1f, new SchedulePosition(step, 3, total), new double[schedule.StateLength]);
                     Assert.InRange(rate, 0, 0.1f);
                 }
             }
@@ -154,8 +156,10 @@ public class ScheduleTests
     [Fact]
     public void All_EveryPublicSchedule_IsThereUnderOneNameWithItsText()
     {
-        var types = typeof(ISchedule).Assembly.GetExportedTypes().Where(type => type.IsAssignableTo(typeof(ISchedule)) && type.IsClass);
-        Assert.Equal(types.OrderBy(type => type.Name), ScheduleCatalogue.All.Select(schedule => schedule.GetType()).OrderBy(type => type.Name));
+        var types = typeof(ISchedule).Assembly.GetExportedTypes()
+            .Where(type => type.IsAssignableTo(typeof(ISchedule)) && type.IsClass);
+        Assert.Equal(types.OrderBy(type => type.Name),
+            ScheduleCatalogue.All.Select(schedule => schedule.GetType()).OrderBy(type => type.Name));
         Assert.All(ScheduleCatalogue.All, schedule =>
         {
             Assert.Equal(schedule, Read(Write(schedule)));

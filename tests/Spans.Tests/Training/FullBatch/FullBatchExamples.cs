@@ -24,9 +24,11 @@ internal static class FullBatchExamples
 
     internal static Network Linear() => new([Inputs], [new Dense<Identity>(1)], seed: 3);
 
-    internal static Network Hidden(int outputs = 1, ulong seed = 3) => new([Inputs], [new Dense<Tanh>(5), new Dense<Identity>(outputs)], seed);
+    internal static Network Hidden(int outputs = 1, ulong seed = 3) =>
+        new([Inputs], [new Dense<Tanh>(5), new Dense<Identity>(outputs)], seed);
 
-    internal static TrainingResult Fit(Network network, IMinimizer minimizer, ILoss? loss = null, FullBatchOptions? options = null, DataView? rows = null)
+    internal static TrainingResult Fit(
+        Network network, IMinimizer minimizer, ILoss? loss = null, FullBatchOptions? options = null, DataView? rows = null)
     {
         using var trainer = new FullBatchTrainer(network, loss ?? new MeanSquaredError(), minimizer, options);
         return trainer.Fit(rows ?? Regression);
@@ -55,7 +57,8 @@ internal static class FullBatchExamples
         var noise = new float[Rows];
         RngFill.Normal(new Rng(12, 0, 0), 0, noise, 0, 0.1f);
         for (var i = 0; i < Rows; i++)
-            values[i] = MathF.Sin(inputs[3 * i]) + 0.5f * inputs[3 * i + 1] * inputs[3 * i + 2] - 0.3f * inputs[3 * i + 1] + noise[i];
+            values[i] =
+                MathF.Sin(inputs[3 * i]) + 0.5f * inputs[3 * i + 1] * inputs[3 * i + 2] - 0.3f * inputs[3 * i + 1] + noise[i];
         return new Dataset([Inputs], inputs, values);
     }
 }

@@ -19,13 +19,16 @@ public class FullBatchTrainerTests
         var data = FullBatchExamples.Regression;
         var expected = LinearRegression.Fit(data.Inputs, data.Values);
         using var network = FullBatchExamples.Linear();
-        var result = FullBatchExamples.Fit(network, MinimizerCatalogue.Named(minimizer), options: new() { Iterations = 500, GradientTolerance = 1e-5 });
+        var result = FullBatchExamples.Fit(
+            network, MinimizerCatalogue.Named(minimizer), options: new() { Iterations = 500, GradientTolerance = 1e-5 });
         Assert.Equal(StopReason.Converged, result.StopReason);
-        // Backtracking judges by values alone: the rounding of a float loss (16 units of 1.2e-7) hides moves of √(32 ε f / λ) ≈ 1e-3.
+        // Backtracking judges by values alone: the rounding of a float loss (16 units of 1.2e-7) hides moves of √(32 ε f / λ) ≈
+        // 1e-3.
         var tolerance = minimizer == "gradient-descent" ? 1e-3 : 3e-5;
         for (var i = 0; i < FullBatchExamples.Inputs; i++) Assert.Equal(expected.Weights[i], network.Parameters[i], tolerance);
         Assert.Equal(expected.Intercept, network.Plan.Chain.Layers[0].Parameters[1].Of(network.Parameters)[0], tolerance);
-        Assert.Equal(FullBatchExamples.LinearReference(network.Parameters[..3], network.Plan.Chain.Layers[0].Parameters[1].Of(network.Parameters)[0]).Loss,
+        Assert.Equal(FullBatchExamples.LinearReference(
+            network.Parameters[..3], network.Plan.Chain.Layers[0].Parameters[1].Of(network.Parameters)[0]).Loss,
             result.History[^1].TrainLoss, 1e-6);
     }
 
@@ -34,11 +37,14 @@ public class FullBatchTrainerTests
     {
         var data = FullBatchExamples.Regression;
         var line = LinearRegression.Fit(data.Inputs, data.Values);
-        var straight = Enumerable.Range(0, FullBatchExamples.Rows).Average(row => Math.Pow(line.Predict(data.Row(row)) - data.Values[row], 2));
+        var straight = Enumerable.Range(0, FullBatchExamples.Rows)
+            .Average(row => Math.Pow(line.Predict(data.Row(row)) - data.Values[row], 2));
         using var network = FullBatchExamples.Hidden();
         var result = FullBatchExamples.Fit(network, MinimizerCatalogue.Named(minimizer), options: new() { Iterations = 150 });
-        Assert.True(result.History[^1].TrainLoss < 0.5 * straight, $"{result.History[^1].TrainLoss} against {straight}: {result.Explanation}");
-        Assert.All(result.History.Zip(result.History.Skip(1)), static pair => Assert.True(pair.Second.TrainLoss <= pair.First.TrainLoss * 1.0001));
+        Assert.True(result.History[^1].TrainLoss < 0.5 * straight,
+            $"{result.History[^1].TrainLoss} against {straight}: {result.Explanation}");
+        Assert.All(result.History.Zip(result.History.Skip(1)),
+            static pair => Assert.True(pair.Second.TrainLoss <= pair.First.TrainLoss * 1.0001));
     }
 
     [Fact]
@@ -89,7 +95,8 @@ public class FullBatchTrainerTests
             for (var i = 0; i < FullBatchExamples.Inputs; i++) Assert.Equal(expected.Weights[i], network.Parameters[i], 3e-5);
             // The history tells the loss of the data, without the penalty.
             var bias = network.Plan.Chain.Layers[0].Parameters[1].Of(network.Parameters)[0];
-            Assert.Equal(FullBatchExamples.LinearReference(network.Parameters[..3], bias).Loss, result.History[^1].TrainLoss, 1e-5);
+            Assert.Equal(
+                FullBatchExamples.LinearReference(network.Parameters[..3], bias).Loss, result.History[^1].TrainLoss, 1e-5);
         }
     }
 
@@ -110,7 +117,8 @@ public class FullBatchTrainerTests
         var train = data.View(Spans.Data.RowSet.Range(0, 20));
         var validation = data.View(Spans.Data.RowSet.Range(20, 70));
         using var network = new Network([3], [new Dense<Tanh>(30), new Dense<Identity>(1)], seed: 2);
-        using var trainer = new FullBatchTrainer(network, new MeanSquaredError(), new LBfgs(), new() { Iterations = 500, Patience = 10 });
+        using var trainer =
+            new FullBatchTrainer(network, new MeanSquaredError(), new LBfgs(), new() { Iterations = 500, Patience = 10 });
         var result = trainer.Fit(train, validation);
         Assert.Equal(StopReason.EarlyStop, result.StopReason);
         Assert.Equal(result.BestEpoch + 10, result.History.Count);
@@ -153,11 +161,13 @@ public class FullBatchTrainerTests
     [Fact]
     public void Fit_BatchNorm_LeavesTheStatisticsOfItsResult()
     {
-        using var network = new Network([3], [new Dense<Identity>(6), new BatchNorm(), new ActivationLayer<Tanh>(), new Dense<Identity>(1)], seed: 4);
+        using var network = new Network(
+            [3], [new Dense<Identity>(6), new BatchNorm(), new ActivationLayer<Tanh>(), new Dense<Identity>(1)], seed: 4);
         using var trainer = new FullBatchTrainer(network, new MeanSquaredError(), new LBfgs(), new() { Iterations = 30 });
         var result = trainer.Fit(FullBatchExamples.Regression);
         // Running variances are unbiased, those of a batch are not: 90/89.
-        Assert.Equal(result.History[^1].TrainLoss, trainer.Evaluate(FullBatchExamples.Regression).Loss, 0.03 * result.History[^1].TrainLoss);
+        Assert.Equal(result.History[^1].TrainLoss, trainer.Evaluate(FullBatchExamples.Regression).Loss,
+            0.03 * result.History[^1].TrainLoss);
     }
 
     [Fact]

@@ -24,7 +24,8 @@ public class LargeBatchTests(ITestOutputHelper output)
         var (full, _) = Train(minimizer, 0, 120);
         var (large, _) = Train(minimizer, 200, 120);
         var (start, _) = Train(minimizer, 0, 0);
-        output.WriteLine($"{minimizer}: {start:F4} → {full:F4} on all rows, {large:F4} by batches of 200 of 600 ({large / full:F2} times)");
+        output.WriteLine(
+            $"{minimizer}: {start:F4} → {full:F4} on all rows, {large:F4} by batches of 200 of 600 ({large / full:F2} times)");
         Assert.True(large <= 1.5 * full, $"{large} against {full}");
         Assert.True(full < 0.1 * start);
     }
@@ -34,10 +35,12 @@ public class LargeBatchTests(ITestOutputHelper output)
     {
         var options = new CsvOptions { Targets = ["median_house_value"], Missing = MissingValues.Mean };
         var table = CsvTable.Read(RealData.Path("house-prices/california-housing.csv"), options);
-        var data = PreparedData.Of(table, Split.ByRows(table.Count, RowNumbers.Read(RealData.Path("splits/california-housing.test.txt"))), options);
+        var data = PreparedData.Of(
+            table, Split.ByRows(table.Count, RowNumbers.Read(RealData.Path("splits/california-housing.test.txt"))), options);
         var (full, fullReport) = Real(0);
         var (large, largeReport) = Real(4096);
-        output.WriteLine($"{minimizer}: {full:F4} on all {data.Train.Count} rows in {fullReport.Seconds:F2} s, {large:F4} by batches of 4,096 in {largeReport.Seconds:F2} s ({large / full:F3} times)");
+        output.WriteLine(
+            $"{minimizer}: {full:F4} on all {data.Train.Count} rows in {fullReport.Seconds:F2} s, {large:F4} by batches of 4,096 in {largeReport.Seconds:F2} s ({large / full:F3} times)");
         Assert.True(large <= 1.15 * full, $"{large} against {full}");
 
         (double, TrainingResult) Real(int size)
@@ -74,7 +77,8 @@ public class LargeBatchTests(ITestOutputHelper output)
         // The loss of a batch of 200 rows, whose gradient at any parameters the objective gives as the rows themselves do.
         using var network = FullBatchExamples.Linear();
         var packed = new PackedParameters(network.Plan);
-        using var passes = new Trainer(network, new MeanSquaredError(), new Spans.Optimizers.Sgd(), new TrainerOptions { BatchSize = 64 });
+        using var passes =
+            new Trainer(network, new MeanSquaredError(), new Spans.Optimizers.Sgd(), new TrainerOptions { BatchSize = 64 });
         using var loader = new BatchLoader(s_rows, 64, shuffle: true, seed: 4);
         var batches = new LargeBatches(200, 600, 2);
         var objective = new NetworkObjective(passes, loader, packed, 0, batches);
@@ -127,7 +131,8 @@ public class LargeBatchTests(ITestOutputHelper output)
         Says("minimizer", new ConjugateGradient(), new() { LargeBatchSize = 150, IterationsPerBatch = 5, BatchSize = 64 });
         Says("minimizer", new LBfgs { Memory = 3 }, new() { LargeBatchSize = 150, IterationsPerBatch = 5, BatchSize = 64 });
         using (var trainer = NewTrainer(new LBfgs(), new() { LargeBatchSize = 150, IterationsPerBatch = 5, BatchSize = 64 }))
-            Assert.Contains("other training rows", Assert.Throws<CheckpointException>(() => trainer.Resume(file, Make(601))).Message, StringComparison.Ordinal);
+            Assert.Contains("other training rows",
+                Assert.Throws<CheckpointException>(() => trainer.Resume(file, Make(601))).Message, StringComparison.Ordinal);
         using (var trainer = NewTrainer(new LBfgs(), new()))
             Assert.Throws<InvalidOperationException>(() => trainer.Resume(file));
         File.WriteAllBytes(file, File.ReadAllBytes(file)[..^9]);
@@ -138,10 +143,12 @@ public class LargeBatchTests(ITestOutputHelper output)
         void Says(string words, IMinimizer minimizer, FullBatchOptions options)
         {
             using var trainer = NewTrainer(minimizer, options);
-            Assert.Contains(words, Assert.Throws<CheckpointException>(() => trainer.Resume(file)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                words, Assert.Throws<CheckpointException>(() => trainer.Resume(file)).Message, StringComparison.Ordinal);
         }
 
-        FullBatchTrainer NewTrainer(IMinimizer minimizer, FullBatchOptions options) => new(network, new MeanSquaredError(), minimizer, options);
+        FullBatchTrainer NewTrainer(IMinimizer minimizer, FullBatchOptions options) =>
+            new(network, new MeanSquaredError(), minimizer, options);
     }
 
     [Fact]
@@ -153,17 +160,21 @@ public class LargeBatchTests(ITestOutputHelper output)
         Says("LargeBatchSize", new LBfgs(), new() { LargeBatchSize = -1 });
         Says("IterationsPerBatch", new LBfgs(), new() { LargeBatchSize = 10, IterationsPerBatch = 0 });
         Says("Checkpoints", new LBfgs(), new() { Checkpoints = new CheckpointOptions("somewhere") });
-        Says("Patience", new LBfgs(), new() { LargeBatchSize = 10, Patience = 2, Checkpoints = new CheckpointOptions("somewhere") });
-        Says("Limits on outputs", new LBfgs(), new() { LargeBatchSize = 10, Outputs = new OutputConstraints(network).Between(s_rows, 0, 0, 1) });
+        Says("Patience", new LBfgs(),
+            new() { LargeBatchSize = 10, Patience = 2, Checkpoints = new CheckpointOptions("somewhere") });
+        Says("Limits on outputs", new LBfgs(),
+            new() { LargeBatchSize = 10, Outputs = new OutputConstraints(network).Between(s_rows, 0, 0, 1) });
 
         void Says(string words, IMinimizer minimizer, FullBatchOptions options) => Assert.Contains(words,
-            Assert.ThrowsAny<ArgumentException>(() => new FullBatchTrainer(network, new MeanSquaredError(), minimizer, options)).Message, StringComparison.Ordinal);
+            Assert.ThrowsAny<ArgumentException>(() =>
+                new FullBatchTrainer(network, new MeanSquaredError(), minimizer, options)).Message, StringComparison.Ordinal);
     }
 
     private static Network NewNetwork() => new([3], [new Dense<Tanh>(6), new Dense<Identity>(1)], seed: 3);
 
     private static (double Loss, float[] Parameters) Train(
-        string minimizer, int size, int iterations, int threads = 1, ulong seed = 0, CheckpointOptions? checkpoints = null, string? resume = null)
+        string minimizer, int size, int iterations, int threads = 1, ulong seed = 0, CheckpointOptions? checkpoints = null,
+        string? resume = null)
     {
         using var network = NewNetwork();
         using var trainer = new FullBatchTrainer(network, new MeanSquaredError(), MinimizerCatalogue.Named(minimizer), new()
@@ -190,7 +201,8 @@ public class LargeBatchTests(ITestOutputHelper output)
         return [.. batch.Values.ToArray().Select(static v => (int)v)];
     }
 
-    private static Dataset Numbered(int rows) => new([1], new float[rows], [.. Enumerable.Range(0, rows).Select(static i => (float)i)]);
+    private static Dataset Numbered(int rows) =>
+        new([1], new float[rows], [.. Enumerable.Range(0, rows).Select(static i => (float)i)]);
 
     private static (double Loss, double[] Gradient) Reference(int[] rows, float[] x)
     {
@@ -212,7 +224,8 @@ public class LargeBatchTests(ITestOutputHelper output)
         var (inputs, values, noise) = (new float[rows * 3], new float[rows], new float[rows]);
         RngFill.Normal(new Rng(31, 0, 0), 0, inputs);
         RngFill.Normal(new Rng(32, 0, 0), 0, noise, 0, 0.2f);
-        for (var i = 0; i < rows; i++) values[i] = MathF.Sin(inputs[3 * i]) + 0.5f * inputs[3 * i + 1] - 0.3f * inputs[3 * i + 2] + noise[i];
+        for (var i = 0; i < rows; i++)
+            values[i] = MathF.Sin(inputs[3 * i]) + 0.5f * inputs[3 * i + 1] - 0.3f * inputs[3 * i + 2] + noise[i];
         return new Dataset([3], inputs, values);
     }
 }

@@ -50,14 +50,17 @@ public class MonotoneTests
             }
             // The free network bends after the noise somewhere: the constraint is one.
             Assert.True(Monotonicity.Violation(freeNetwork, houses.Test, Distance, rising: false) > 1e-3);
-            Assert.True(bound.RootMeanSquaredError <= 1.1 * free.RootMeanSquaredError, $"{bound.RootMeanSquaredError} against {free.RootMeanSquaredError}");
+            Assert.True(bound.RootMeanSquaredError <= 1.1 * free.RootMeanSquaredError,
+                $"{bound.RootMeanSquaredError} against {free.RootMeanSquaredError}");
         }
     }
 
     [Theory]
     [InlineData("boston", "house-prices/boston_house_prices.csv", 1, "RM", "LSTAT", "MEDV")]
-    [InlineData("taiwan-real-estate", "house-prices/taiwan-real-estate.csv", 0, "X4_number_of_convenience_stores", "X_ distance_to_the_nearest_MRT_station", "Y_house_price_of_unit_area")]
-    public void Fit_MonotoneRealHousePrices_HoldsOnEveryRowAndCostsLittle(string split, string file, int skip, string rising, string falling, string target)
+    [InlineData("taiwan-real-estate", "house-prices/taiwan-real-estate.csv", 0, "X4_number_of_convenience_stores",
+        "X_ distance_to_the_nearest_MRT_station", "Y_house_price_of_unit_area")]
+    public void Fit_MonotoneRealHousePrices_HoldsOnEveryRowAndCostsLittle(
+        string split, string file, int skip, string rising, string falling, string target)
     {
         var options = new CsvOptions { SkipLines = skip, Ignore = split == "boston" ? [] : ["No"], Targets = [target] };
         var table = CsvTable.Read(RealData.Path(file), options);
@@ -75,7 +78,8 @@ public class MonotoneTests
                 Assert.InRange(Monotonicity.Violation(network, view, up, rising: true), 0, LargestViolation);
                 Assert.InRange(Monotonicity.Violation(network, view, down, rising: false), 0, LargestViolation);
             }
-            Assert.True(bound.RootMeanSquaredError <= 1.1 * free.RootMeanSquaredError, $"{bound.RootMeanSquaredError} against {free.RootMeanSquaredError}");
+            Assert.True(bound.RootMeanSquaredError <= 1.1 * free.RootMeanSquaredError,
+                $"{bound.RootMeanSquaredError} against {free.RootMeanSquaredError}");
         }
     }
 
@@ -95,7 +99,9 @@ public class MonotoneTests
     public void Monotone_ActivationThatFalls_IsRefused()
     {
         using var network = new Network([2], [new Dense<Silu>(3), new Dense<Identity>(1)]);
-        Assert.Contains("silu, which falls", Assert.Throws<ArgumentException>(() => new ParameterBounds(network).Monotone(0, rising: true)).Message, StringComparison.Ordinal);
+        Assert.Contains("silu, which falls",
+            Assert.Throws<ArgumentException>(() => new ParameterBounds(network).Monotone(0, rising: true)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,7 +110,8 @@ public class MonotoneTests
         using var network = new Network([2], [new Dense<Tanh>(3), new Dense<Identity>(1)]);
         // Weights of one sign and of the other leave only zero: nothing is refused, and the input has no say.
         var bounds = new ParameterBounds(network).Monotone(0, rising: true).Monotone(0, rising: false);
-        FullBatchExamples.Fit(network, new LBfgsB(), options: new() { Bounds = bounds }, rows: new Dataset([2], (float[])[1, 2, 3, 4], (float[])[1, 2]).View());
+        FullBatchExamples.Fit(network, new LBfgsB(), options: new() { Bounds = bounds },
+            rows: new Dataset([2], (float[])[1, 2, 3, 4], (float[])[1, 2]).View());
         Assert.Equal([0, 0, 0], network.Plan.Chain.Layers[0].Parameters[0].Of(network.Parameters)[..3].ToArray());
     }
 
@@ -113,7 +120,8 @@ public class MonotoneTests
     {
         using var network = FullBatchExamples.Hidden();
         var options = new FullBatchOptions { Bounds = new ParameterBounds(network) };
-        var e = Assert.Throws<ArgumentException>(() => new FullBatchTrainer(network, new MeanSquaredError(), new LBfgs(), options));
+        var e = Assert.Throws<ArgumentException>(
+            () => new FullBatchTrainer(network, new MeanSquaredError(), new LBfgs(), options));
         Assert.Contains("lbfgsb", e.Message, StringComparison.Ordinal);
     }
 
@@ -122,8 +130,10 @@ public class MonotoneTests
     {
         var network = new Network(data.Data.InputShape, [new Dense<Tanh>(8), new Dense<Identity>(1)], seed: 1);
         network.Card = network.Card with { Preprocessing = data.Preprocessing };
-        var bounds = isMonotone ? new ParameterBounds(network).Monotone(rising, rising: true).Monotone(falling, rising: false) : null;
-        using var trainer = new FullBatchTrainer(network, new MeanSquaredError(), minimizer, new() { Iterations = 60, WeightDecay = 1e-3f, Bounds = bounds });
+        var bounds = isMonotone ? new ParameterBounds(network).Monotone(rising, rising: true).Monotone(falling, rising: false)
+            : null;
+        using var trainer = new FullBatchTrainer(
+            network, new MeanSquaredError(), minimizer, new() { Iterations = 60, WeightDecay = 1e-3f, Bounds = bounds });
         trainer.Fit(data.Train);
         return (trainer.Evaluate(data.Test), network);
     }

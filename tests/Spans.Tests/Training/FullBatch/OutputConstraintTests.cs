@@ -18,14 +18,17 @@ public class OutputConstraintTests(ITestOutputHelper output)
     // Two clouds that overlap; a third of the rows are of class 1.
     private static readonly Dataset s_clouds = Clouds(300);
 
-    // Descent along the gradient or one coordinate is too slow, and Hessians by differences of float gradients too rough for a penalty.
+    // Descent along the gradient or one coordinate is too slow, and Hessians by differences of float gradients too rough for a
+    // penalty.
     public static TheoryData<string> Constrainable => [.. MinimizerCatalogue.All
-        .Where(static m => (m.Handles & Handles.ResidualsOnly) == 0 && m is not (GradientDescent or SteepestCoordinate or Newton)).Select(static m => m.Name)];
+        .Where(static m => (m.Handles & Handles.ResidualsOnly) == 0 && m is not (GradientDescent or SteepestCoordinate or Newton))
+            .Select(static m => m.Name)];
 
     [Theory, MemberData(nameof(Constrainable))]
     public void Fit_FalsePositiveRateOfClouds_IsWithinItsLimitExactly(string minimizer)
     {
-        var method = MinimizerCatalogue.Named(minimizer) is InteriorPoint ? new InteriorPoint { Curvature = CurvatureSource.DampedBfgs } : MinimizerCatalogue.Named(minimizer);
+        var method = MinimizerCatalogue.Named(minimizer) is InteriorPoint
+            ? new InteriorPoint { Curvature = CurvatureSource.DampedBfgs } : MinimizerCatalogue.Named(minimizer);
         var (free, freeRate) = Classify(s_clouds, method, 1, limit: null);
         var (bound, rate) = Classify(s_clouds, method, 1, limit: 0.03);
         output.WriteLine($"{minimizer}: rate {freeRate:F4} → {rate:F4}, accuracy {free:F4} → {bound:F4}");
@@ -49,14 +52,16 @@ public class OutputConstraintTests(ITestOutputHelper output)
     {
         var options = new CsvOptions { HasHeader = false, SkipLines = 1, Targets = ["30"] };
         var table = CsvTable.Read(RealData.Path("breast-cancer/breast_cancer.csv"), options);
-        var data = PreparedData.Of(table, Split.ByRows(table.Count, RowNumbers.Read(RealData.Path("splits/breast-cancer.test.txt"))), options);
+        var data = PreparedData.Of(
+            table, Split.ByRows(table.Count, RowNumbers.Read(RealData.Path("splits/breast-cancer.test.txt"))), options);
         foreach (var minimizer in new IMinimizer[] { new LBfgs(), new ConjugateGradient(), new TrustRegionNewtonCg() })
         {
             // Four of the thirty columns, so that no network tells all rows apart.
             var (train, test) = (FirstColumns(data.Train, 4), FirstColumns(data.Test, 4));
             var (free, freeRate) = Classify(train, minimizer, positive, limit: null);
             var (bound, rate) = Classify(train, minimizer, positive, limit: 0.01, test, report: output.WriteLine);
-            output.WriteLine($"{minimizer.Name}, positive {positive}: rate {freeRate:F4} → {rate:F4} of the training rows, accuracy {free:F4} → {bound:F4}");
+            output.WriteLine(
+                $"{minimizer.Name}, positive {positive}: rate {freeRate:F4} → {rate:F4} of the training rows, accuracy {free:F4} → {bound:F4}");
             Assert.True(freeRate > 0.01, $"{freeRate}: without the limit there is nothing to show");
             Assert.InRange(rate, 0, 0.01);
             Assert.True(bound > 0.75, $"{bound}");
@@ -66,7 +71,8 @@ public class OutputConstraintTests(ITestOutputHelper output)
     [Theory, MemberData(nameof(Constrainable))]
     public void Fit_OutputsBetweenBounds_AreOnEveryRow(string minimizer)
     {
-        var method = MinimizerCatalogue.Named(minimizer) is InteriorPoint ? new InteriorPoint { Curvature = CurvatureSource.DampedBfgs } : MinimizerCatalogue.Named(minimizer);
+        var method = MinimizerCatalogue.Named(minimizer) is InteriorPoint
+            ? new InteriorPoint { Curvature = CurvatureSource.DampedBfgs } : MinimizerCatalogue.Named(minimizer);
         var rows = FullBatchExamples.Regression.View();
         using var network = FullBatchExamples.Hidden();
         using var free = FullBatchExamples.Hidden();
@@ -74,7 +80,8 @@ public class OutputConstraintTests(ITestOutputHelper output)
         var result = FullBatchExamples.Fit(network, method, options: new() { Iterations = 200, Outputs = limits });
         FullBatchExamples.Fit(free, method, options: new() { Iterations = 200 });
         var check = limits.Check()[0];
-        output.WriteLine($"{minimizer}: outside by {check.Measured:G3}, {new OutputConstraints(free).Between(rows, 0, -0.5f, 0.8f).Check()[0].Measured:G3} without; "
+        output.WriteLine(
+            $"{minimizer}: outside by {check.Measured:G3}, {new OutputConstraints(free).Between(rows, 0, -0.5f, 0.8f).Check()[0].Measured:G3} without; "
             + $"loss {result.History[^1].TrainLoss:F4}: {result.Explanation}");
         Assert.True(new OutputConstraints(free).Between(rows, 0, -0.5f, 0.8f).Check()[0].Measured > 0.3);
         Assert.True(check.Holds, $"{check.Measured}");
@@ -94,7 +101,9 @@ public class OutputConstraintTests(ITestOutputHelper output)
         using var network = FullBatchExamples.Linear();
         var limits = new OutputConstraints(network).Between(data.View(RowSet.Range(row, 1)), 0, float.NegativeInfinity, 0.25f);
         FullBatchExamples.Fit(network, new LBfgs(), options: new() { Iterations = 500, Outputs = limits });
-        var (inputs, values) = (data.Inputs.ToArray().Concat(data.Row(row).ToArray().Select(static x => 1e3f * x)).ToArray(), data.Values.ToArray().Append(1e3f * 0.25f).ToArray());
+        var (inputs, values) = (
+            data.Inputs.ToArray().Concat(data.Row(row).ToArray().Select(static x => 1e3f * x)).ToArray(),
+            data.Values.ToArray().Append(1e3f * 0.25f).ToArray());
         var expected = WeightedLine(inputs, values);
         for (var i = 0; i < FullBatchExamples.Inputs; i++) Assert.Equal(expected[i], network.Parameters[i], 1e-3);
         Assert.True(limits.Check()[0].Holds);
@@ -107,7 +116,8 @@ public class OutputConstraintTests(ITestOutputHelper output)
         var packed = new PackedParameters(network.Plan);
         using var passes = new Trainer(network, new SoftmaxCrossEntropy(), new Sgd(), new TrainerOptions { BatchSize = 32 });
         var limits = new OutputConstraints(network).Between(FullBatchExamples.Classes, 1, -0.5f, 2f)
-            .Between(FullBatchExamples.Classes, 0, float.NegativeInfinity, 0.1f).FalsePositiveRate(FullBatchExamples.Classes, 0.1, positive: 0, temperature: 1);
+            .Between(FullBatchExamples.Classes, 0, float.NegativeInfinity, 0.1f)
+                .FalsePositiveRate(FullBatchExamples.Classes, 0.1, positive: 0, temperature: 1);
         using var outputs = new NetworkOutputs(passes, packed, limits, wantsJacobian: true);
         var (x, gradient, values) = (new float[packed.Count], new float[packed.Count], new float[outputs.Count]);
         packed.Pack(network.Parameters, x);
@@ -186,9 +196,12 @@ public class OutputConstraintTests(ITestOutputHelper output)
         Says("tells 3 classes apart", () => new OutputConstraints(three).FalsePositiveRate(s_clouds, 0.1));
         Says("batch norm", () => new OutputConstraints(normed));
         using var other = new Network([2], [new Dense<Sigmoid>(2)]);
-        Says("another network", () => new FullBatchTrainer(other, new MeanSquaredError(), new LBfgs(), new() { Outputs = limits }));
-        Says("levenberg-marquardt minimises sums of squares", () => new FullBatchTrainer(network, new MeanSquaredError(), new LevenbergMarquardt(), new() { Outputs = limits }));
-        Says("Patience", () => new FullBatchTrainer(network, new MeanSquaredError(), new LBfgs(), new() { Outputs = limits, Patience = 3 }));
+        Says("another network",
+            () => new FullBatchTrainer(other, new MeanSquaredError(), new LBfgs(), new() { Outputs = limits }));
+        Says("levenberg-marquardt minimises sums of squares",
+            () => new FullBatchTrainer(network, new MeanSquaredError(), new LevenbergMarquardt(), new() { Outputs = limits }));
+        Says("Patience",
+            () => new FullBatchTrainer(network, new MeanSquaredError(), new LBfgs(), new() { Outputs = limits, Patience = 3 }));
 
         static void Says(string words, Func<object> make) =>
             Assert.Contains(words, Assert.ThrowsAny<ArgumentException>(() => make()).Message, StringComparison.Ordinal);
@@ -200,7 +213,8 @@ public class OutputConstraintTests(ITestOutputHelper output)
         // The same row must give at most −1 and at least 1, which only the two views of it hide.
         var data = FullBatchExamples.Regression;
         using var network = FullBatchExamples.Linear();
-        var limits = new OutputConstraints(network).Between(data.View(RowSet.Range(0, 1)), 0, 1, 2).Between(data.View(RowSet.Range(0, 2)), 0, -2, -1);
+        var limits = new OutputConstraints(network).Between(data.View(RowSet.Range(0, 1)), 0, 1, 2)
+            .Between(data.View(RowSet.Range(0, 2)), 0, -2, -1);
         var result = FullBatchExamples.Fit(network, new LBfgs(), options: new() { Iterations = 2000, Outputs = limits });
         Assert.Equal(Spans.Training.StopReason.Stalled, result.StopReason);
         Assert.Contains("no parameters meet the constraints", result.Explanation, StringComparison.Ordinal);
@@ -218,16 +232,18 @@ public class OutputConstraintTests(ITestOutputHelper output)
         Run(many, threads);
         Assert.True(one.Parameters.SequenceEqual(many.Parameters));
 
-        static void Run(Network network, int threads) => FullBatchExamples.Fit(network, new LBfgs(), new SoftmaxCrossEntropy(), new()
-        {
-            Iterations = 15,
-            Threads = threads,
-            Outputs = new OutputConstraints(network).FalsePositiveRate(s_clouds, 0.02).Between(s_clouds, 0, -5, 5),
-        }, s_clouds);
+        static void Run(Network network, int threads) =>
+            FullBatchExamples.Fit(network, new LBfgs(), new SoftmaxCrossEntropy(), new()
+            {
+                Iterations = 15,
+                Threads = threads,
+                Outputs = new OutputConstraints(network).FalsePositiveRate(s_clouds, 0.02).Between(s_clouds, 0, -5, 5),
+            }, s_clouds);
     }
 
     private static (double Accuracy, double Rate) Classify(
-        DataView rows, IMinimizer minimizer, int positive, double? limit, DataView? test = null, Action<string>? report = null, int iterations = 250)
+        DataView rows, IMinimizer minimizer, int positive, double? limit, DataView? test = null, Action<string>? report = null,
+        int iterations = 250)
     {
         using var network = new Network(rows.Data.InputShape, [new Dense<Tanh>(4), new Dense<Identity>(2)], seed: 1);
         var limits = new OutputConstraints(network).FalsePositiveRate(rows, limit ?? 0, positive);
@@ -237,7 +253,8 @@ public class OutputConstraintTests(ITestOutputHelper output)
         if (test is not null)
         {
             var there = new OutputConstraints(network).FalsePositiveRate(test, limit ?? 0, positive).Check()[0];
-            report?.Invoke($"{minimizer.Name}: {result.Explanation}; test rows: rate {there.Measured:F4}, accuracy {trainer.Evaluate(test).Accuracy:F4}");
+            report?.Invoke(
+                $"{minimizer.Name}: {result.Explanation}; test rows: rate {there.Measured:F4}, accuracy {trainer.Evaluate(test).Accuracy:F4}");
         }
         return (trainer.Evaluate(rows).Accuracy!.Value, limits.Check()[0].Measured);
     }
@@ -272,7 +289,11 @@ public class OutputConstraintTests(ITestOutputHelper output)
         }
         var w = new double[n];
         new LevenbergMarquardt().Minimize(new Problem<double>(Function.Vector<double>(n, rows,
-            (x, r) => { for (var i = 0; i < rows; i++) { r[i] = -right[i]; for (var j = 0; j < n; j++) r[i] += matrix[i * n + j] * x[j]; } },
+            (x, r) =>
+            {
+                for (var i = 0; i < rows; i++)
+                { r[i] = -right[i]; for (var j = 0; j < n; j++) r[i] += matrix[i * n + j] * x[j]; }
+            },
             (_, jacobian) => matrix.CopyTo(jacobian))), w.AsSpan(), new Workspace<double>(), StopRules.Default);
         return w;
     }

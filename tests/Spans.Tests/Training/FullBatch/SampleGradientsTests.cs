@@ -37,7 +37,8 @@ public class SampleGradientsTests
                     for (var i = 0; i < Inputs; i++) z += (double)w1.Of(network.Parameters)[i * Hidden + unit] * x[i];
                     var a = Math.Tanh(z);
                     var back = Scale * w2.Of(network.Parameters)[unit * Outputs + output] * (1 - a * a);
-                    for (var i = 0; i < Inputs; i++) Assert.Equal(back * x[i], actual[packed.PlaceOf(w1) + i * Hidden + unit], 1e-5);
+                    for (var i = 0; i < Inputs; i++)
+                        Assert.Equal(back * x[i], actual[packed.PlaceOf(w1) + i * Hidden + unit], 1e-5);
                     Assert.Equal(back, actual[packed.PlaceOf(b1) + unit], 1e-5);
                     Assert.Equal(Scale * a, actual[packed.PlaceOf(w2) + unit * Outputs + output], 1e-5);
                     Assert.Equal(0, actual[packed.PlaceOf(w2) + unit * Outputs + 1 - output]);
@@ -51,7 +52,8 @@ public class SampleGradientsTests
     public void Jacobian_ConvolutionalNetwork_AddsUpToTheGradientOfTheLoss()
     {
         // Layers without a formula for single rows run row by row: Jᵀ r must be the gradient of ½ ‖r‖².
-        using var network = new Network([1, 6, 6], [new Conv2D<Tanh>(2, 3), new MaxPool2D(2), new Flatten(), new Dense<Identity>(2)], seed: 2);
+        using var network =
+            new Network([1, 6, 6], [new Conv2D<Tanh>(2, 3), new MaxPool2D(2), new Flatten(), new Dense<Identity>(2)], seed: 2);
         var (inputs, values) = (new float[7 * 36], new float[7 * 2]);
         RngFill.Normal(new Rng(3, 0, 0), 0, inputs);
         RngFill.Normal(new Rng(4, 0, 0), 0, values);
@@ -72,7 +74,8 @@ public class SampleGradientsTests
         {
             var jacobian = Jacobian(network, packed, view, output, scale);
             for (var row = 0; row < 7; row++)
-                for (var j = 0; j < packed.Count; j++) sums[j] += (double)jacobian[row * packed.Count + j] * residuals[2 * row + output];
+                for (var j = 0; j < packed.Count; j++)
+                    sums[j] += (double)jacobian[row * packed.Count + j] * residuals[2 * row + output];
         }
         for (var j = 0; j < packed.Count; j++) Assert.Equal(sums[j], gradient[j], 1e-5);
     }

@@ -8,9 +8,11 @@ public sealed class MetricsGoldenTests
 {
     private static readonly Tolerance s_double = Tolerance.Relative(1e-9, 1e-12);
 
-    public static TheoryData<string> Classes => new(Golden.Names("metrics").Where(name => !name.StartsWith("regression", StringComparison.Ordinal)).ToArray());
+    public static TheoryData<string> Classes =>
+        new(Golden.Names("metrics").Where(name => !name.StartsWith("regression", StringComparison.Ordinal)).ToArray());
 
-    public static TheoryData<string> Regressions => new(Golden.Names("metrics").Where(name => name.StartsWith("regression", StringComparison.Ordinal)).ToArray());
+    public static TheoryData<string> Regressions =>
+        new(Golden.Names("metrics").Where(name => name.StartsWith("regression", StringComparison.Ordinal)).ToArray());
 
     [Theory]
     [MemberData(nameof(Classes))]

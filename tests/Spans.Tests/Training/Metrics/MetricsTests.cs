@@ -148,14 +148,17 @@ public sealed class MetricsTests
     {
         var scores = new RegressionScores(1);
         scores.Add([float.NaN, 1, 2], [1, 1, 2]);
-        Assert.True(double.IsNaN(scores.RootMeanSquaredError) && double.IsNaN(scores.MeanAbsoluteError) && double.IsNaN(scores.RSquared));
+        Assert.True(
+            double.IsNaN(scores.RootMeanSquaredError) && double.IsNaN(scores.MeanAbsoluteError) && double.IsNaN(scores.RSquared));
     }
 
     [Fact]
     public void Add_BadLabelsOrLengths_AreRefusedAndNothingCounts()
     {
         var (accuracy, confusion) = (new Accuracy(2), new ConfusionMatrix(2));
-        Assert.Contains("labels[1] is 2", Assert.Throws<ArgumentOutOfRangeException>(() => accuracy.Add([1, 2, 3, 4], [0, 2])).Message, StringComparison.Ordinal);
+        Assert.Contains("labels[1] is 2",
+            Assert.Throws<ArgumentOutOfRangeException>(() => accuracy.Add([1, 2, 3, 4], [0, 2])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => confusion.Add([1, 2, 3, 4], [0, -1]));
         Assert.Throws<ArgumentException>(() => accuracy.Add([1, 2, 3], [0, 1]));
         Assert.Equal(0, accuracy.Rows);

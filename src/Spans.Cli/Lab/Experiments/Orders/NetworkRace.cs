@@ -27,7 +27,8 @@ internal sealed class NetworkRace
 
     internal NetworkRace(LabArguments arguments, Problem problem, int hidden, int epochs, int batch)
     {
-        (_arguments, _problem, _hidden, _epochs, _batch) = (arguments, problem, hidden, epochs, Math.Min(batch, problem.Train.Count));
+        (_arguments, _problem, _hidden, _epochs, _batch) =
+            (arguments, problem, hidden, epochs, Math.Min(batch, problem.Train.Count));
         using var network = NewNetwork();
         Network = NetworkText.Line(network);
     }
@@ -39,12 +40,15 @@ internal sealed class NetworkRace
 
     private ILoss NewLoss() => IsClassification ? new SoftmaxCrossEntropy() : new MeanSquaredError();
 
-    /// <summary>Adam first, then the others. Where classes are told apart, Levenberg–Marquardt races Adam on squared errors.</summary>
+    /// <summary>
+    /// Adam first, then the others. Where classes are told apart, Levenberg–Marquardt races Adam on squared errors.
+    /// </summary>
     internal IReadOnlyList<RaceResult> Run(int rounds)
     {
         List<RaceResult> results = [RunAdam(NewLoss(), "adam", rounds)];
         IMinimizer[] minimizers =
-            [new GradientDescent(), new ConjugateGradient(), new LBfgs(), new Bfgs(), new TrustRegionNewtonCg(), .. IsClassification ? (IMinimizer[])[] : [new LevenbergMarquardt()]];
+            [new GradientDescent(), new ConjugateGradient(), new LBfgs(), new Bfgs(), new TrustRegionNewtonCg(),
+                .. IsClassification ? (IMinimizer[])[] : [new LevenbergMarquardt()]];
         foreach (var minimizer in minimizers) results.Add(RunMinimizer(minimizer, NewLoss(), minimizer.Name, results[0], rounds));
         if (!IsClassification) return results;
         var squared = RunAdam(new MeanSquaredError(), "adam, squared error", rounds);
@@ -58,7 +62,9 @@ internal sealed class NetworkRace
     {
         foreach (var result in results)
         {
-            if (result.Rival is not { } adam || !(result.Method.StartsWith("lbfgs", StringComparison.Ordinal) || result.Method.StartsWith("levenberg", StringComparison.Ordinal)))
+            if (result.Rival is not { } adam || !(
+                result.Method.StartsWith("lbfgs", StringComparison.Ordinal)
+                || result.Method.StartsWith("levenberg", StringComparison.Ordinal)))
                 continue;
             yield return new Finding($"{result.Method} reaches the training loss of {adam.Method} in at most a fifth of its time",
                 result.Reached && result.Milliseconds * 5 <= adam.Milliseconds,
@@ -68,7 +74,8 @@ internal sealed class NetworkRace
     }
 
     private Network NewNetwork() => new(_problem.Train.Data.InputShape,
-        new MultiLayerPerceptron { Hidden = [_hidden], Outputs = _problem.Train.Data.Outputs, Activation = new Tanh() }.Layers(), _arguments.Seed);
+        new MultiLayerPerceptron { Hidden = [_hidden], Outputs = _problem.Train.Data.Outputs, Activation = new Tanh() }.Layers(),
+        _arguments.Seed);
 
     private RaceResult RunAdam(ILoss loss, string name, int rounds)
     {
@@ -89,7 +96,8 @@ internal sealed class NetworkRace
         });
         var result = trainer.Fit(_problem.Train, cancellationToken: _arguments.Cancellation);
         _arguments.Cancellation.ThrowIfCancellationRequested();
-        return RaceResult.Of(name, result, trainer.Evaluate(_problem.Train).Loss, result.Steps, trainer.Plan.TrainingBytes(2), rival: null);
+        return RaceResult.Of(
+            name, result, trainer.Evaluate(_problem.Train).Loss, result.Steps, trainer.Plan.TrainingBytes(2), rival: null);
     }
 
     private RaceResult RunMinimizer(IMinimizer minimizer, ILoss loss, string name, RaceResult rival, int rounds)

@@ -6,7 +6,9 @@ using static Spans.Cli.Lab.NumberText;
 
 namespace Spans.Cli.Lab.Experiments;
 
-/// <summary>f(x) = ½ Σ cᵢ xᵢ² turned by a mirror, so that no axis is special: every method from the same start to the same accuracy.</summary>
+/// <summary>
+/// f(x) = ½ Σ cᵢ xᵢ² turned by a mirror, so that no axis is special: every method from the same start to the same accuracy.
+/// </summary>
 internal static class QuadraticRace
 {
     internal const int Dimension = 50;
@@ -15,7 +17,8 @@ internal static class QuadraticRace
 
     private static readonly (string Order, IMinimizer Minimizer)[] s_methods =
     [
-        ("1", new GradientDescent()), ("1.5", new ConjugateGradient()), ("1.5", new LBfgs()), ("1.5", new Bfgs()), ("2", new TrustRegionNewtonCg()), ("2", new Newton()),
+        ("1", new GradientDescent()), ("1.5", new ConjugateGradient()), ("1.5", new LBfgs()), ("1.5", new Bfgs()),
+        ("2", new TrustRegionNewtonCg()), ("2", new Newton()),
     ];
 
     internal static IReadOnlyList<Result> Run(LabArguments arguments)
@@ -37,7 +40,8 @@ internal static class QuadraticRace
         foreach (var result in results.Skip(1))
             yield return new Finding($"{result.Method} needs at most a tenth of {first.Method}'s iterations and more memory",
                 result.Iterations * 10 <= first.Iterations && result.Bytes >= first.Bytes,
-                string.Create(CultureInfo.InvariantCulture, $"{result.Iterations} against {first.Iterations}, {result.Bytes} bytes against {first.Bytes}"));
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{result.Iterations} against {first.Iterations}, {result.Bytes} bytes against {first.Bytes}"));
     }
 
     private static Result Minimize(string order, IMinimizer minimizer, LabArguments arguments)
@@ -63,7 +67,8 @@ internal static class QuadraticRace
     }
 
     /// <summary>One method's run.</summary>
-    internal sealed record Result(string Method, string Order, int Iterations, int Evaluations, double Milliseconds, long Bytes, Series Curve)
+    internal sealed record Result(
+        string Method, string Order, int Iterations, int Evaluations, double Milliseconds, long Bytes, Series Curve)
     {
         internal IReadOnlyList<string> Cells =>
         [

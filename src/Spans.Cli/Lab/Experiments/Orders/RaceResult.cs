@@ -15,11 +15,13 @@ namespace Spans.Cli.Lab.Experiments;
 /// <param name="ByTime">Loss over milliseconds.</param>
 /// <param name="ByIteration">Loss over iterations.</param>
 internal sealed record RaceResult(
-    string Method, double Loss, int Iterations, long Evaluations, double Milliseconds, long Bytes, RaceResult? Rival, Series ByTime, Series ByIteration)
+    string Method, double Loss, int Iterations, long Evaluations, double Milliseconds, long Bytes, RaceResult? Rival,
+    Series ByTime, Series ByIteration)
 {
     internal bool Reached => Rival is null || Loss <= Rival.Loss;
 
-    internal static RaceResult Of(string name, TrainingResult result, double loss, long evaluations, long bytes, RaceResult? rival)
+    internal static RaceResult Of(
+        string name, TrainingResult result, double loss, long evaluations, long bytes, RaceResult? rival)
     {
         var (times, iterations, losses) = (new List<double>(), new List<double>(), new List<double>());
         var ms = 0.0;

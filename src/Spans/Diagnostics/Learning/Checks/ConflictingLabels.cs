@@ -24,7 +24,8 @@ internal sealed class ConflictingLabels : ILearningCheck
             if (!labels.TryAdd(hash, label) && labels[hash] != label) conflicts++;
         }
         if (conflicts <= Share * view.Count) return null;
-        return (string.Create(CultureInfo.InvariantCulture, $"{conflicts} of {view.Count} rows have the inputs of another row with another label"),
+        return (string.Create(
+            CultureInfo.InvariantCulture, $"{conflicts} of {view.Count} rows have the inputs of another row with another label"),
             "look for the inputs that are missing, or for labels out of step with their rows");
     }
 }

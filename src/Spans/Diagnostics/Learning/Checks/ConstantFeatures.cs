@@ -18,6 +18,8 @@ internal sealed class ConstantFeatures : ILearningCheck
             if (data.Least[j] != data.Greatest[j]) continue;
             if (count++ == 0) first = j;
         }
-        return count == 0 ? null : ($"{count} of {data.Least.Length} inputs never change, {data.Name(first)} the first of them", "leave those columns out");
+        return count == 0 ? null : (
+            $"{count} of {data.Least.Length} inputs never change, {data.Name(first)} the first of them",
+            "leave those columns out");
     }
 }

@@ -17,7 +17,8 @@ internal sealed class DeadUnits : ILearningCheck
         foreach (var layer in record.Layers)
         {
             if (layer.DeadRows < FewestRows || layer.DeadShare <= Share) continue;
-            return (string.Create(CultureInfo.InvariantCulture, $"{layer.DeadShare:P0} of the {layer.Units} units of {layer.Name} were 0 for all {layer.DeadRows} rows looked at"),
+            return (string.Create(CultureInfo.InvariantCulture,
+                $"{layer.DeadShare:P0} of the {layer.Units} units of {layer.Name} were 0 for all {layer.DeadRows} rows looked at"),
                 "lower the learning rate, begin with biases of 0, or use Leaky ReLU");
         }
         return null;

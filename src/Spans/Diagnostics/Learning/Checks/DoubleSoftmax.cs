@@ -4,7 +4,9 @@ using Spans.Losses;
 
 namespace Spans.Diagnostics.Learning.Checks;
 
-/// <summary>A softmax, or sigmoid, in front of a loss that applies its own: gradients shrink and the loss cannot reach 0.</summary>
+/// <summary>
+/// A softmax, or sigmoid, in front of a loss that applies its own: gradients shrink and the loss cannot reach 0.
+/// </summary>
 internal sealed class DoubleSoftmax : ILearningCheck
 {
     public string Name => "double-softmax";
@@ -21,6 +23,8 @@ internal sealed class DoubleSoftmax : ILearningCheck
             Link.Sigmoid => last.Activation is Sigmoid,
             _ => false,
         };
-        return twice ? ($"the last layer is {last.Name} and the loss {loss.Name} applies it again", "leave the last layer linear: the loss takes logits") : null;
+        return twice ? (
+            $"the last layer is {last.Name} and the loss {loss.Name} applies it again",
+            "leave the last layer linear: the loss takes logits") : null;
     }
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Spans.Diagnostics.Learning.Checks;
 
-/// <summary>Weights that all begin equal: the units of the layer compute the same, get the same gradient and stay the same.</summary>
+/// <summary>
+/// Weights that all begin equal: the units of the layer compute the same, get the same gradient and stay the same.
+/// </summary>
 internal sealed class EqualWeights : ILearningCheck
 {
     public string Name => "equal-weights";

@@ -9,7 +9,8 @@ internal sealed class ExplodingGradients : ILearningCheck
 
     public string Name => "exploding-gradients";
 
-    public string[] Explains { get; } = ["learning-rate-too-high", "initial-loss", "non-finite-loss", "not-learning", "dead-units", "learning-rate-too-low", "overfitting"];
+    public string[] Explains { get; } = ["learning-rate-too-high", "initial-loss", "non-finite-loss", "not-learning",
+        "dead-units", "learning-rate-too-low", "overfitting"];
 
     public (string Evidence, string Suggestion)? Look(LearningRecord record)
     {

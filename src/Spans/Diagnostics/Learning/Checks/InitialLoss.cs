@@ -9,7 +9,8 @@ internal sealed class InitialLoss : ILearningCheck
 
     public string Name => "initial-loss";
 
-    public string[] Explains { get; } = ["saturated-units", "exploding-gradients", "dead-units", "learning-rate-too-low", "overfitting"];
+    public string[] Explains { get; } =
+        ["saturated-units", "exploding-gradients", "dead-units", "learning-rate-too-low", "overfitting"];
 
     public (string Evidence, string Suggestion)? Look(LearningRecord record)
     {

@@ -22,7 +22,8 @@ internal sealed class LabelImbalance : ILearningCheck
             if (counts[c] < counts[least]) least = c;
         }
         if (counts[most] < (long)Times * Math.Max(1, counts[least])) return null;
-        return (string.Create(CultureInfo.InvariantCulture, $"class {most} has {counts[most]} rows and class {least} {counts[least]}"),
+        return (string.Create(
+            CultureInfo.InvariantCulture, $"class {most} has {counts[most]} rows and class {least} {counts[least]}"),
             "weight the classes in the loss, sample the rare ones more often, and look at precision and recall instead of accuracy");
     }
 }

@@ -25,7 +25,8 @@ internal sealed class LeakedRows : ILearningCheck
         // Few different rows repeat by nature: then training rows repeat as well.
         var share = (double)leaked / validation.Count;
         if (share <= Share || share <= 2.0 * repeats / view.Count) return null;
-        return (string.Create(CultureInfo.InvariantCulture, $"{leaked} of {validation.Count} validation rows are also training rows"),
+        return (string.Create(
+            CultureInfo.InvariantCulture, $"{leaked} of {validation.Count} validation rows are also training rows"),
             "split the rows first, then copy or augment the training rows alone");
     }
 }

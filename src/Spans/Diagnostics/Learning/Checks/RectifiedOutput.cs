@@ -11,7 +11,8 @@ internal sealed class RectifiedOutput : ILearningCheck
     {
         var last = record.Layers[^1];
         return last.IsRectifier
-            ? ($"the last layer is {last.Name}, so no output is below 0 and those at 0 learn nothing", "leave the last layer linear")
+            ? ($"the last layer is {last.Name}, so no output is below 0 and those at 0 learn nothing",
+                "leave the last layer linear")
             : null;
     }
 }

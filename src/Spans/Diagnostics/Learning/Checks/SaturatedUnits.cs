@@ -17,7 +17,8 @@ internal sealed class SaturatedUnits : ILearningCheck
         {
             var layer = record.Layers[i];
             if (layer.SaturatedShare > Share)
-                return (string.Create(CultureInfo.InvariantCulture, $"{layer.SaturatedShare:P0} of the outputs of {layer.Name} are within 2 % of an end"),
+                return (string.Create(CultureInfo.InvariantCulture,
+                    $"{layer.SaturatedShare:P0} of the outputs of {layer.Name} are within 2 % of an end"),
                     "use Xavier initial weights, scale the inputs, normalise before the activation, or use ReLU");
         }
         return null;

@@ -15,8 +15,10 @@ internal sealed class SmallBatchNorm : ILearningCheck
     {
         foreach (var layer in record.Layers)
         {
-            if (layer.Plan.Layer is not BatchNorm || layer.Plan.Spec.Output.Rank > 1 || record.Trainer.Options.BatchSize >= Rows) continue;
-            return ($"{layer.Name} takes its mean and variance over {record.Trainer.Options.BatchSize} rows", "use batches of 16 rows or more, or layer norm");
+            if (layer.Plan.Layer is not BatchNorm || layer.Plan.Spec.Output.Rank > 1 || record.Trainer.Options.BatchSize >= Rows)
+                continue;
+            return ($"{layer.Name} takes its mean and variance over {record.Trainer.Options.BatchSize} rows",
+                "use batches of 16 rows or more, or layer norm");
         }
         return null;
     }

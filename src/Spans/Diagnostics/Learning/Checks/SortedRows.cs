@@ -9,7 +9,8 @@ internal sealed class SortedRows : ILearningCheck
 
     public string Name => "sorted-rows";
 
-    public string[] Explains { get; } = ["learning-rate-too-high", "not-learning", "overfitting", "dead-units", "exploding-gradients"];
+    public string[] Explains { get; } =
+        ["learning-rate-too-high", "not-learning", "overfitting", "dead-units", "exploding-gradients"];
 
     public (string Evidence, string Suggestion)? Look(LearningRecord record)
     {

@@ -6,7 +6,8 @@ internal static class Symptoms
     /// <summary>What numbers of the wrong size bring about.</summary>
     internal static string[] OfScale { get; } =
     [
-        "initial-loss", "learning-rate-too-high", "learning-rate-too-low", "saturated-units", "exploding-gradients", "vanishing-gradients",
+        "initial-loss", "learning-rate-too-high", "learning-rate-too-low", "saturated-units", "exploding-gradients",
+        "vanishing-gradients",
         "dead-units", "frozen-tensors", "non-finite-loss", "not-learning", "strong-weight-decay",
     ];
 

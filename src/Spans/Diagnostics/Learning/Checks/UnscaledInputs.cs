@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Spans.Diagnostics.Learning.Checks;
 
-/// <summary>Inputs far from mean 0 and deviation 1: initial weights and learning rates are made for those (LeCun et al. 1998, §4.3).</summary>
+/// <summary>
+/// Inputs far from mean 0 and deviation 1: initial weights and learning rates are made for those (LeCun et al. 1998, §4.3).
+/// </summary>
 internal sealed class UnscaledInputs : ILearningCheck
 {
     private const double Large = 20;

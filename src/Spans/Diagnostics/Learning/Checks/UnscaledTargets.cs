@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Spans.Diagnostics.Learning.Checks;
 
-/// <summary>Regression targets far from mean 0 and deviation 1: the last layer must grow to reach them, and gradients grow with them.</summary>
+/// <summary>
+/// Regression targets far from mean 0 and deviation 1: the last layer must grow to reach them, and gradients grow with them.
+/// </summary>
 internal sealed class UnscaledTargets : ILearningCheck
 {
     private const double Large = 20;
@@ -27,7 +29,8 @@ internal sealed class UnscaledTargets : ILearningCheck
             var deviation = Math.Sqrt(Math.Max(0, squares / record.Train.Rows - mean * mean));
             if (Math.Abs(mean) + deviation <= Large) continue;
             var name = data.TargetNames.Count > unit ? $"'{data.TargetNames[unit]}'" : $"target {unit}";
-            return (string.Create(CultureInfo.InvariantCulture, $"{name} has mean {mean:G3} and standard deviation {deviation:G3}"),
+            return (string.Create(
+                CultureInfo.InvariantCulture, $"{name} has mean {mean:G3} and standard deviation {deviation:G3}"),
                 "standardize the targets, and turn predictions back (preprocessing does both)");
         }
         return null;

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Spans.Diagnostics.Learning.Checks;
 
-/// <summary>Gradients that shrink from layer to layer on their way back, until the first learn nothing (Hochreiter 1991).</summary>
+/// <summary>
+/// Gradients that shrink from layer to layer on their way back, until the first learn nothing (Hochreiter 1991).
+/// </summary>
 internal sealed class VanishingGradients : ILearningCheck
 {
     private const double Share = 1e-3;

@@ -4,7 +4,9 @@ using Spans.Minimizers;
 
 namespace Spans.Training;
 
-/// <summary>All limits on a network's outputs as one g(θ) ≤ 0 of its packed parameters. Evaluating it leaves the network at θ.</summary>
+/// <summary>
+/// All limits on a network's outputs as one g(θ) ≤ 0 of its packed parameters. Evaluating it leaves the network at θ.
+/// </summary>
 internal sealed class NetworkOutputs : ITransposedProduct<float>, IDifferentiableVector<float>, IDisposable
 {
     private readonly Trainer _passes;

@@ -3,7 +3,9 @@ using Spans.Data;
 
 namespace Spans.Training;
 
-/// <summary>l ≤ y ≤ u for one output on every row: (l − y) / s and (y − u) / s at most zero, where s is 1 or the bound's size.</summary>
+/// <summary>
+/// l ≤ y ≤ u for one output on every row: (l − y) / s and (y − u) / s at most zero, where s is 1 or the bound's size.
+/// </summary>
 internal sealed class OutputRange(DataView rows, int outputs, int output, float lower, float upper) : OutputLimit(rows)
 {
     private readonly int _sides = (float.IsFinite(lower) ? 1 : 0) + (float.IsFinite(upper) ? 1 : 0);
@@ -35,7 +37,8 @@ internal sealed class OutputRange(DataView rows, int outputs, int output, float 
         weights.Slice(batch.FirstIndex * _sides, batch.Count * _sides).IndexOfAnyExcept(0) >= 0;
 
     /// <inheritdoc/>
-    internal override void Seed(scoped in Batch batch, ReadOnlySpan<float> prediction, ReadOnlySpan<double> weights, Span<float> gradient)
+    internal override void Seed(
+        scoped in Batch batch, ReadOnlySpan<float> prediction, ReadOnlySpan<double> weights, Span<float> gradient)
     {
         var place = batch.FirstIndex * _sides;
         for (var row = 0; row < batch.Count; row++)
@@ -55,8 +58,10 @@ internal sealed class OutputRange(DataView rows, int outputs, int output, float 
     {
         var worst = 0.0;
         for (var i = output; i < predictions.Length; i += outputs)
-            worst = Math.Max(worst, double.IsNaN(predictions[i]) ? double.NaN : Math.Max((double)lower - predictions[i], (double)predictions[i] - upper));
-        return new OutputCheck(string.Create(CultureInfo.InvariantCulture, $"output {output} between {lower} and {upper}"), 0, worst, Rows.Count);
+            worst = Math.Max(worst, double.IsNaN(predictions[i]) ? double.NaN
+                : Math.Max((double)lower - predictions[i], (double)predictions[i] - upper));
+        return new OutputCheck(
+            string.Create(CultureInfo.InvariantCulture, $"output {output} between {lower} and {upper}"), 0, worst, Rows.Count);
     }
 
     private static double Size(float bound) => Math.Max(1, Math.Abs((double)bound));
