@@ -11,6 +11,9 @@ internal static class LatencyRun
     // 2 GiB of requests and answers are more than any server holds at once.
     private const long MostFloats = 1L << 29;
 
+    // Floats around each thread's answers, so that no line it writes holds what another thread reads.
+    private const int Apart = 32;
+
     internal static int Execute(string model, double seconds, int batch, int threads, TextWriter output)
     {
         if (seconds > 24 * 3600) throw new UsageException("--seconds may be at most a day.");
@@ -19,6 +22,7 @@ internal static class LatencyRun
         if (floats > MostFloats) throw new RunException(
             $"{threads} threads with batches of {batch} rows need {floats} numbers, more than {MostFloats}; use a smaller --batch or --threads.");
         using var predictor = Predictor.Freeze(network, new FreezeOptions { MaxBatch = batch });
+        var answers = batch * network.Output.Elements;
         var inputs = new float[threads][];
         var outputs = new float[threads][];
         for (var i = 0; i < threads; i++)
@@ -27,10 +31,11 @@ internal static class LatencyRun
             // Any number is an input of an embedding only where it is a row's.
             if (!network.Plan.ToString().Contains("Embedding", StringComparison.Ordinal))
                 RngFill.Uniform(new Rng(1, (ulong)i, 1), 0, inputs[i], 0, 1);
-            outputs[i] = new float[batch * network.Output.Elements];
+            outputs[i] = new float[Apart + answers + Apart];
         }
         var report = LoadTest.Run(
-            i => predictor.Predict(inputs[i], outputs[i], batch), threads, TimeSpan.FromSeconds(Math.Min(5, seconds / 5)),
+            i => predictor.Predict(inputs[i], outputs[i].AsSpan(Apart, answers), batch), threads,
+            TimeSpan.FromSeconds(Math.Min(5, seconds / 5)),
             TimeSpan.FromSeconds(seconds));
         Write(report, batch, threads, output);
         return ExitCode.Done;

@@ -1,3 +1,5 @@
+using System.Linq;
+
 namespace Spans.Diagnostics.Load;
 
 /// <summary>What calls under load came to.</summary>
@@ -18,12 +20,26 @@ public sealed record LoadReport(
     /// <summary>Calls a second.</summary>
     public double Throughput => Calls / Time.TotalSeconds;
 
-    /// <summary>The last part's calls a second over the first's.</summary>
-    public double Steadiness => Windows.Count > 0 && Windows[0] > 0 ? Windows[^1] / Windows[0] : 1;
+    /// <summary>
+    /// Calls a second at the end over those at the start: the medians of the last fifth of the parts and of the first.
+    /// </summary>
+    public double Steadiness => Kept(Windows);
 
     /// <summary>
     /// <see cref="Steadiness"/> of the calls over that of the machine: what the calls themselves lost, whatever the clock did.
     /// </summary>
-    public double RelativeSteadiness => MachineSpeeds.Count > 0 && MachineSpeeds[^1] > 0 && MachineSpeeds[0] > 0
-        ? Steadiness * MachineSpeeds[0] / MachineSpeeds[^1] : Steadiness;
+    public double RelativeSteadiness => Steadiness / Kept(MachineSpeeds);
+
+    private static double Kept(IReadOnlyList<double> rates)
+    {
+        var fifth = Math.Max(1, rates.Count / 5);
+        var (first, last) = (Median(rates.Take(fifth)), Median(rates.Skip(rates.Count - fifth)));
+        return first > 0 && last > 0 ? last / first : 1;
+    }
+
+    private static double Median(IEnumerable<double> rates)
+    {
+        double[] sorted = [.. rates.Order()];
+        return sorted.Length == 0 ? 0 : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
 }
