@@ -189,8 +189,8 @@ internal sealed unsafe class LayerSweep
 
     internal LayerSweep()
     {
-        foreach (
-            var region in (ReadOnlySpan<GuardedRegion>)[_state, _gradients, _workspace, _output, _outputGradient, _inputGradient])
+        ReadOnlySpan<GuardedRegion> regions = [_state, _gradients, _workspace, _output, _outputGradient, _inputGradient];
+        foreach (var region in regions)
             new Span<int>(region.Start, region.Length).Fill(Canary);
     }
 }

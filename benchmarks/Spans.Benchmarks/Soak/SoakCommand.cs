@@ -47,20 +47,8 @@ internal static class SoakCommand
 
     private static LoadReport Predict(TimeSpan warmUp, TimeSpan time)
     {
-        // Floats around each thread's output, so that no line it writes holds what another thread reads.
-        const int Apart = 32;
-        var threads = Environment.ProcessorCount;
         using var network = new Network([64], [new Dense<Relu>(128), new Dense<Relu>(128), new Dense<Identity>(10)], seed: 1);
-        using var predictor = Predictor.Freeze(network);
-        var inputs = new float[threads][];
-        var outputs = new float[threads][];
-        for (var i = 0; i < threads; i++)
-        {
-            (inputs[i], outputs[i]) = (new float[64], new float[Apart + 10 + Apart]);
-            RngFill.Uniform(new Rng(1, (ulong)i, 1), 0, inputs[i], -1, 1);
-        }
-        return LoadTest.Run(
-            i => predictor.Predict(inputs[i], outputs[i].AsSpan(Apart, 10)), threads, warmUp, time, Windows(time));
+        return PredictorLoad.Run(network, Environment.ProcessorCount, batch: 1, warmUp, time, Windows(time));
     }
 
     private static LoadReport Train(TimeSpan warmUp, TimeSpan time)

@@ -17,4 +17,8 @@ internal sealed record CheckpointArguments
     internal required int Keep { get; init; }
 
     internal required bool Resume { get; init; }
+
+    /// <summary>The same for the library.</summary>
+    internal Training.CheckpointOptions Options =>
+        new(Folder) { Epochs = Epochs, Steps = Steps, Interval = Interval, Keep = Keep };
 }

@@ -39,8 +39,7 @@ internal sealed class MinimizerTraining : ITraining
         {
             _monotone = new MonotoneInputs(inputs);
             if ((_minimizer.Handles & Handles.Bounds) == 0)
-                throw new UsageException(
-                    $"--monotone needs a minimizer that handles bounds: lbfgsb, levenberg-marquardt or interior-point, not {arguments.Optimizer}.");
+                throw MonotoneInputs.NeedsBounds(arguments.Optimizer);
         }
         if (LimitedOutputs.Name(arguments) is not null) _limited = new LimitedOutputs(arguments, _minimizer);
         if (arguments.Dropout > 0)
@@ -63,13 +62,7 @@ internal sealed class MinimizerTraining : ITraining
             LargeBatchSize = LargeBatch(problem.Train.Count),
             IterationsPerBatch = _arguments.IterationsPerBatch ?? new FullBatchOptions().IterationsPerBatch,
             Seed = _arguments.Seed,
-            Checkpoints = _arguments.Checkpoint is { } checkpoint ? new Training.CheckpointOptions(checkpoint.Folder)
-            {
-                Epochs = checkpoint.Epochs,
-                Steps = checkpoint.Steps,
-                Interval = checkpoint.Interval,
-                Keep = checkpoint.Keep,
-            } : null,
+            Checkpoints = _arguments.Checkpoint?.Options,
             Iterations = _arguments.Epochs,
             Threads = _arguments.Threads,
             WeightDecay = _arguments.WeightDecay,

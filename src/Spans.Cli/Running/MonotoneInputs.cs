@@ -26,6 +26,10 @@ internal sealed class MonotoneInputs
         if (_asked.Count == 0) throw new UsageException("--monotone must name a column and a sign, such as area:+.");
     }
 
+    /// <summary>What is said of an optimizer that cannot keep parameters within bounds.</summary>
+    internal static UsageException NeedsBounds(string optimizer) =>
+        new($"--monotone needs a minimizer that handles bounds: lbfgsb, levenberg-marquardt or interior-point, not {optimizer}.");
+
     /// <summary>The bounds that make a network so.</summary>
     /// <exception cref="UsageException">A column is not there, or is text.</exception>
     internal ParameterBounds Bounds(Network network, Preprocessing preprocessing)

@@ -22,8 +22,7 @@ internal sealed class OptimizerTraining : ITraining
     {
         _arguments = arguments;
         if (arguments.Monotone is not null)
-            throw new UsageException(
-                $"--monotone needs a minimizer that handles bounds: lbfgsb, levenberg-marquardt or interior-point, not {arguments.Optimizer}.");
+            throw MonotoneInputs.NeedsBounds(arguments.Optimizer);
         if (arguments.IterationsPerBatch is not null)
             throw new UsageException(
                 $"--iterations-per-batch is for lbfgs, cg and newton-cg with --batch, not {arguments.Optimizer}.");
@@ -51,13 +50,7 @@ internal sealed class OptimizerTraining : ITraining
             Clipping = _arguments.ClipNorm > 0 ? GradientClipping.ByNorm(_arguments.ClipNorm) : GradientClipping.None,
             Patience = _arguments.Patience,
             Tolerance = _arguments.Tolerance,
-            Checkpoints = _arguments.Checkpoint is { } checkpoint ? new Training.CheckpointOptions(checkpoint.Folder)
-            {
-                Epochs = checkpoint.Epochs,
-                Steps = checkpoint.Steps,
-                Interval = checkpoint.Interval,
-                Keep = checkpoint.Keep,
-            } : null,
+            Checkpoints = _arguments.Checkpoint?.Options,
         });
 
     private static ISchedule ParseSchedule(string text)

@@ -45,11 +45,6 @@ internal static class TuneTrial
     }
 
     // The median of a row's: weights do not change how long it takes.
-    private static double Latency(Network network)
-    {
-        using var predictor = Predictor.Freeze(network);
-        var (input, output) = (new float[network.Input.Elements], new float[network.Output.Elements]);
-        return LoadTest.Run(_ => predictor.Predict(input, output), threads: 1, s_warmUp, s_measured).Latency.Percentile(0.5)
-            / 1000.0;
-    }
+    private static double Latency(Network network) =>
+        PredictorLoad.Run(network, threads: 1, batch: 1, s_warmUp, s_measured).Latency.Percentile(0.5) / 1000.0;
 }

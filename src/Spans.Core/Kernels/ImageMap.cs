@@ -2,8 +2,8 @@ namespace Spans.Kernels;
 
 /// <summary>
 /// Where each pixel of a changed image comes from: source = (<paramref name="XX"/> x + <paramref name="XY"/> y +
-/// <paramref name="X"/>,
-/// <paramref name="YX"/> x + <paramref name="YY"/> y + <paramref name="Y"/>), in pixels, (0, 0) the middle of the upper left one.
+/// <paramref name="X"/>, <paramref name="YX"/> x + <paramref name="YY"/> y + <paramref name="Y"/>), in pixels, (0, 0) the middle
+/// of the upper left one.
 /// </summary>
 public readonly record struct ImageMap(float XX, float XY, float X, float YX, float YY, float Y)
 {

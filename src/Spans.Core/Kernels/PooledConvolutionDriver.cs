@@ -93,26 +93,16 @@ internal readonly unsafe struct PooledConvolutionDriver
         where V : struct, ILanes<V> where TActivation : struct, IActivation
     {
         float* w = _weights + filter, bias = _bias + filter;
+        var taps = _offsets;
+        var (k, step, row) = (_taps, _weightRow, _rowLength);
         switch (count)
         {
-            case 1:
-                PooledPixelsTile.Run<V, Count1, TActivation>(
-                w, _weightRow, _offsets, _taps, x, _rowLength, bias, y, pixels, lanes, f); break;
-            case 2:
-                PooledPixelsTile.Run<V, Count2, TActivation>(
-                w, _weightRow, _offsets, _taps, x, _rowLength, bias, y, pixels, lanes, f); break;
-            case 3:
-                PooledPixelsTile.Run<V, Count3, TActivation>(
-                w, _weightRow, _offsets, _taps, x, _rowLength, bias, y, pixels, lanes, f); break;
-            case 4:
-                PooledPixelsTile.Run<V, Count4, TActivation>(
-                w, _weightRow, _offsets, _taps, x, _rowLength, bias, y, pixels, lanes, f); break;
-            case 5:
-                PooledPixelsTile.Run<V, Count5, TActivation>(
-                w, _weightRow, _offsets, _taps, x, _rowLength, bias, y, pixels, lanes, f); break;
-            default:
-                PooledPixelsTile.Run<V, Count6, TActivation>(
-                w, _weightRow, _offsets, _taps, x, _rowLength, bias, y, pixels, lanes, f); break;
+            case 1: PooledPixelsTile.Run<V, Count1, TActivation>(w, step, taps, k, x, row, bias, y, pixels, lanes, f); break;
+            case 2: PooledPixelsTile.Run<V, Count2, TActivation>(w, step, taps, k, x, row, bias, y, pixels, lanes, f); break;
+            case 3: PooledPixelsTile.Run<V, Count3, TActivation>(w, step, taps, k, x, row, bias, y, pixels, lanes, f); break;
+            case 4: PooledPixelsTile.Run<V, Count4, TActivation>(w, step, taps, k, x, row, bias, y, pixels, lanes, f); break;
+            case 5: PooledPixelsTile.Run<V, Count5, TActivation>(w, step, taps, k, x, row, bias, y, pixels, lanes, f); break;
+            default: PooledPixelsTile.Run<V, Count6, TActivation>(w, step, taps, k, x, row, bias, y, pixels, lanes, f); break;
         }
     }
 
@@ -158,26 +148,16 @@ internal readonly unsafe struct PooledConvolutionDriver
         where V : struct, ILanes<V> where TActivation : struct, IActivation
     {
         float* w = _weights + filter, bias = _bias + filter;
+        var taps = _offsets;
+        var (k, step, row) = (_taps, _weightRow, _rowLength);
         switch (count)
         {
-            case 1:
-                PooledFiltersTile.Run<V, Count1, TActivation>(
-                w, _weightRow, _offsets, _taps, x, _rowLength, bias, tile, f); break;
-            case 2:
-                PooledFiltersTile.Run<V, Count2, TActivation>(
-                w, _weightRow, _offsets, _taps, x, _rowLength, bias, tile, f); break;
-            case 3:
-                PooledFiltersTile.Run<V, Count3, TActivation>(
-                w, _weightRow, _offsets, _taps, x, _rowLength, bias, tile, f); break;
-            case 4:
-                PooledFiltersTile.Run<V, Count4, TActivation>(
-                w, _weightRow, _offsets, _taps, x, _rowLength, bias, tile, f); break;
-            case 5:
-                PooledFiltersTile.Run<V, Count5, TActivation>(
-                w, _weightRow, _offsets, _taps, x, _rowLength, bias, tile, f); break;
-            default:
-                PooledFiltersTile.Run<V, Count6, TActivation>(
-                w, _weightRow, _offsets, _taps, x, _rowLength, bias, tile, f); break;
+            case 1: PooledFiltersTile.Run<V, Count1, TActivation>(w, step, taps, k, x, row, bias, tile, f); break;
+            case 2: PooledFiltersTile.Run<V, Count2, TActivation>(w, step, taps, k, x, row, bias, tile, f); break;
+            case 3: PooledFiltersTile.Run<V, Count3, TActivation>(w, step, taps, k, x, row, bias, tile, f); break;
+            case 4: PooledFiltersTile.Run<V, Count4, TActivation>(w, step, taps, k, x, row, bias, tile, f); break;
+            case 5: PooledFiltersTile.Run<V, Count5, TActivation>(w, step, taps, k, x, row, bias, tile, f); break;
+            default: PooledFiltersTile.Run<V, Count6, TActivation>(w, step, taps, k, x, row, bias, tile, f); break;
         }
     }
 }

@@ -9,8 +9,7 @@ internal static unsafe class Transpose
 {
     /// <summary>
     /// Row j of <paramref name="destination"/> (= or +=) column j of <paramref name="source"/>, for all its columns; each row
-    /// gets
-    /// <paramref name="width"/> floats, zeros beyond <paramref name="rows"/>.
+    /// gets <paramref name="width"/> floats, zeros beyond <paramref name="rows"/>.
     /// </summary>
     /// <remarks>
     /// Each stage interleaves two registers, which moves one bit of the register's number into the lane's: after log₂ V.Count

@@ -7,8 +7,7 @@ namespace Spans.Layers;
 
 /// <summary>
 /// A learned vector for each of a vocabulary's entries: [length] of whole numbers → [length, width]. The numbers have no
-/// gradient. PyTorch's
-/// <c>nn.Embedding</c>, normal(0, 1) at first.
+/// gradient. PyTorch's <c>nn.Embedding</c>, normal(0, 1) at first.
 /// </summary>
 /// <param name="vocabulary">Entries, one or more.</param>
 /// <param name="width">Floats of a vector, one or more.</param>

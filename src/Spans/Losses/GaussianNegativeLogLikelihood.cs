@@ -7,9 +7,8 @@ namespace Spans.Losses;
 
 /// <summary>
 /// ½ [log v + (μ − t)² / v] with v = max(variance, ε): regression that learns its own noise, the mean over all targets as
-/// PyTorch's
-/// <c>GaussianNLLLoss</c>. A network of 2n outputs gives the means of n targets first, then their variances, by default as
-/// logarithms (any output is then a variance; PyTorch's is given variances). As there, the gradient passes the clamp as if it
+/// PyTorch's <c>GaussianNLLLoss</c>. A network of 2n outputs gives the means of n targets first, then their variances, by default
+/// as logarithms (any output is then a variance; PyTorch's is given variances). As there, the gradient passes the clamp as if it
 /// were not there: dE/dμ = (μ − t) / v, dE/dvariance = ½ (1 − (μ − t)² / v) / v, dE/dlog variance = variance times that, over
 /// rows · n. Negative variances are clamped where PyTorch throws. Source: Nix and Weigend 1994.
 /// </summary>

@@ -9,8 +9,7 @@ namespace Spans.Losses;
 /// −Σ c t log softmax(x) of logits x for each row, with class weights c (1 by default), averaged over the rows;
 /// dE/dx = (softmax(x) − t) / rows. Stable for every finite logit. Targets are labels, or values that sum to 1 (one-hot or soft).
 /// With label smoothing ε, t becomes (1 − ε) t + ε / classes. With labels and class weights the mean is Σ c[label] · loss / Σ
-/// c[label]. As PyTorch's
-/// <c>CrossEntropyLoss</c>; smoothing: Szegedy et al. 2016, §7.
+/// c[label]. As PyTorch's <c>CrossEntropyLoss</c>; smoothing: Szegedy et al. 2016, §7.
 /// </summary>
 public sealed record SoftmaxCrossEntropy : ILoss
 {

@@ -41,8 +41,7 @@ public sealed partial class Trainer
 
     /// <summary>
     /// Goes to where a checkpoint was made; Fit then goes on from there, bit for bit as if it had never stopped, at any number of
-    /// threads.
-    /// <see cref="TrainerOptions.Epochs"/> may be other than they were unless the schedule depends on them.
+    /// threads. <see cref="TrainerOptions.Epochs"/> may be other than they were unless the schedule depends on them.
     /// </summary>
     /// <param name="path">The checkpoint.</param>
     /// <param name="train">The rows that Fit will be given, so that other rows are refused here; null to have Fit refuse

@@ -4,9 +4,8 @@ namespace Spans.Tuning;
 
 /// <summary>
 /// A search space as JSON: an object of hyperparameters by name, each <c>{"type": "log-uniform", "low": 1e-4, "high": 0.1}</c>
-/// with type
-/// <c>uniform</c>, <c>log-uniform</c>, <c>integer</c>, <c>log-integer</c> or <c>choice</c> (with <c>values</c>), and, if it
-/// matters only for some, <c>"when": {"optimizer": ["momentum", "nesterov"]}</c>.
+/// with type <c>uniform</c>, <c>log-uniform</c>, <c>integer</c>, <c>log-integer</c> or <c>choice</c> (with <c>values</c>), and,
+/// if it matters only for some, <c>"when": {"optimizer": ["momentum", "nesterov"]}</c>.
 /// </summary>
 public static class SpaceJson
 {

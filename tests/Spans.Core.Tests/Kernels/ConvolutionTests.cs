@@ -2,6 +2,7 @@ using Spans.Activations;
 using Spans.Kernels;
 using Spans.Testing;
 using Spans.Threading;
+using static Spans.Core.Tests.Kernels.ConvolutionExamples;
 
 namespace Spans.Core.Tests.Kernels;
 
@@ -203,17 +204,6 @@ public sealed class ConvolutionTests
                                         ((n * s.Channels + channel) * s.Height + y) * s.Width + x);
                                 }
     }
-
-    private static ConvolutionShape Square(int channels, int size, int filters, int kernel) => new()
-    {
-        Channels = channels, Height = size, Width = size, Filters = filters, KernelHeight = kernel, KernelWidth = kernel,
-    };
-
-    private static float[] Integers(int length, int seed) =>
-        Enumerable.Range(0, length).Select(i => (float)((i * 31 + seed * 17) % 7 - 3)).ToArray();
-
-    private static float[] Reals(int length, int seed) =>
-        Enumerable.Range(0, length).Select(i => MathF.Sin(i * 1.7f + seed)).ToArray();
 
     // Scratch is handed over full of NaN: nothing may depend on what it held.
     private static float[] Dirty(int length)

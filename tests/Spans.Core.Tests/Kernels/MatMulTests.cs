@@ -41,8 +41,8 @@ public sealed class MatMulTests
     public void Form_AnyNumberOfParts_SameBits(string name)
     {
         var form = MatMulForm.Of(name);
-        foreach (
-            var (m, n, k) in new[] { (64, 70, 65), (128, 10, 512), (500, 40, 33), (33, 500, 40), (128, 300, 70), (2, 1500, 300) })
+        var shapes = new[] { (64, 70, 65), (128, 10, 512), (500, 40, 33), (33, 500, 40), (128, 300, 70), (2, 1500, 300) };
+        foreach (var (m, n, k) in shapes)
             form.AssertSameBitsInAnyParts(m, n, k);
     }
 

@@ -3,6 +3,7 @@ using Spans.Kernels;
 using Spans.Memory;
 using Spans.Testing;
 using Spans.Threading;
+using static Spans.Core.Tests.Kernels.ConvolutionExamples;
 
 namespace Spans.Core.Tests.Kernels;
 
@@ -198,15 +199,4 @@ public sealed class PooledConvolutionTests
         Channels = s.Filters, Height = s.OutputHeight, Width = s.OutputWidth, WindowHeight = 2, WindowWidth = 2, StrideY = 2,
         StrideX = 2,
     };
-
-    private static ConvolutionShape Square(int channels, int size, int filters, int kernel) => new()
-    {
-        Channels = channels, Height = size, Width = size, Filters = filters, KernelHeight = kernel, KernelWidth = kernel,
-    };
-
-    private static float[] Integers(int length, int seed) =>
-        Enumerable.Range(0, length).Select(i => (float)((i * 31 + seed * 17) % 7 - 3)).ToArray();
-
-    private static float[] Reals(int length, int seed) =>
-        Enumerable.Range(0, length).Select(i => MathF.Sin(i * 1.7f + seed)).ToArray();
 }

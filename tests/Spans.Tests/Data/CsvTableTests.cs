@@ -150,8 +150,8 @@ public sealed class CsvTableTests : IDisposable
     [Fact]
     public void Read_TextAmongNumbers_IsRefusedWhereverItStands()
     {
-        foreach (
-            var text in new[] { "a,y\nabc,0.5\n2,1.5\n3,2.5\n", "a,y\n2,0.5\nabc,1.5\n3,2.5\n", "a,y\n2,0.5\n3,2.5\nabc,1.5\n" })
+        var texts = new[] { "a,y\nabc,0.5\n2,1.5\n3,2.5\n", "a,y\n2,0.5\nabc,1.5\n3,2.5\n", "a,y\n2,0.5\n3,2.5\nabc,1.5\n" };
+        foreach (var text in texts)
         {
             var fault = Assert.Throws<DataException>(() => Read(text));
             Assert.Contains("column 'a' holds 'abc' where most rows hold a number", fault.Message, StringComparison.Ordinal);

@@ -9,8 +9,7 @@ public static class TrainerDiagnosis
     /// <summary>
     /// Trains as
     /// <see cref="Trainer.Fit(DataView, DataView?, IProgress{EpochReport}?, IProgress{StepProgress}?, CancellationToken)"/> does,
-    /// to the same
-    /// bits, watched by a <see cref="LearningMonitor"/>. Steps allocate nothing.
+    /// to the same bits, watched by a <see cref="LearningMonitor"/>. Steps allocate nothing.
     /// </summary>
     /// <param name="trainer">The trainer.</param>
     /// <param name="train">The training rows.</param>

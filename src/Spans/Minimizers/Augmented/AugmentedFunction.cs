@@ -5,8 +5,7 @@ namespace Spans.Minimizers.Augmented;
 /// <summary>
 /// L(x) = f(x) + Σ (max(0, λᵢ + μ gᵢ(x))² − λᵢ²) / 2μ + Σ νⱼ hⱼ(x) + ½ μ hⱼ(x)², with multipliers λ ≥ 0 and ν and a penalty μ.
 /// Source: Powell 1969; Hestenes 1969; Rockafellar 1974 for the inequalities. Differences serve as derivatives unless f, g and h
-/// give their own:
-/// <see cref="SmoothAugmentedFunction{T}"/>.
+/// give their own: <see cref="SmoothAugmentedFunction{T}"/>.
 /// </summary>
 internal class AugmentedFunction<T> : IObjective<T>, IMinimizerObserver<T> where T : struct, IFloatingPointIeee754<T>
 {
