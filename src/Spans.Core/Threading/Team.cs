@@ -32,6 +32,7 @@ public sealed unsafe class Team : IDisposable
     private int _parts;
     private int _busy;
     private int _parked;
+    private int _ready;
     private volatile bool _stop;
 
     /// <summary>A team of the calling thread and up to <paramref name="members"/> − 1 workers.</summary>
@@ -54,6 +55,8 @@ public sealed unsafe class Team : IDisposable
             _workers[i] = new Thread(() => Work(own)) { IsBackground = true, Name = $"Spans team {own}" };
             _workers[i].Start();
         }
+        // A thread's start and its first wait allocate: both are over before the first job, however busy the machine.
+        while (Volatile.Read(ref _ready) < _workers.Length) Thread.Yield();
     }
 
     /// <summary>The team of the calling thread alone: needs no disposal.</summary>
@@ -125,6 +128,8 @@ public sealed unsafe class Team : IDisposable
 
     private void Work(int own)
     {
+        _berths[own - 1].Signal.WaitOne(0);
+        Interlocked.Increment(ref _ready);
         var seen = 0u;
         while (AwaitJob(seen, _berths[own - 1]))
         {

@@ -30,7 +30,10 @@ public struct AllocationMeter
     {
         if (_running || _seen < WarmupSteps) return;
         _running = true;
-        _collectionsAtStart = GC.CollectionCount(0);
+        var collections = GC.CollectionCount(0);
+        // What was collected between steps may have finalizers, which allocate on a thread of their own when they like.
+        if (collections != _collectionsAtStart) GC.WaitForPendingFinalizers();
+        _collectionsAtStart = collections;
         _bytesAtStart = GC.GetTotalAllocatedBytes(precise: true);
     }
 

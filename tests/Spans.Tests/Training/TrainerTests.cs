@@ -93,6 +93,12 @@ public sealed class TrainerTests
     public void M1_TeamThatRests_InAProcessOfItsOwn_AllocatesNothing() => Allocation.NoneInProcess("RestingTeam", "6");
 
     [Fact]
+    public void M1_TeamThatRestsForTheFirstTime_InAProcessOfItsOwn_AllocatesNothing() => Allocation.NoneInProcess("FirstRest");
+
+    [Fact]
+    public void AllocationMeter_AfterACollection_WaitsForFinalizers() => Allocation.NoneInProcess("LateFinalizers");
+
+    [Fact]
     public void N6_Fit_LossNotFinite_StopsNamingStepAndLayer_AndKeepsTheParameters()
     {
         using var network = Mlp();
