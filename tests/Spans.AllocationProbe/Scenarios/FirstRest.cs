@@ -3,8 +3,8 @@ using Spans.Threading;
 namespace Spans.AllocationProbe.Scenarios;
 
 /// <summary>
-/// Teams just made, whose workers fall asleep for the first time while bytes are counted: what a thread's start and its first wait
-/// allocate belongs to the team's making.
+/// Teams just made, whose workers fall asleep for the first time while bytes are counted: what a thread's start and its first
+/// wait allocate belongs to the team's making.
 /// </summary>
 public sealed class FirstRest : IScenario
 {

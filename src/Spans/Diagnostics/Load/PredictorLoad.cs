@@ -6,8 +6,8 @@ using Spans.Random;
 namespace Spans.Diagnostics.Load;
 
 /// <summary>
-/// Predictions of made-up rows from several threads at once: each has rows and answers of its own, apart from the others', so that
-/// no cache line that one writes holds what another reads.
+/// Predictions of made-up rows from several threads at once: each has rows and answers of its own, apart from the others', so
+/// that no cache line that one writes holds what another reads.
 /// </summary>
 public static class PredictorLoad
 {
