@@ -8,13 +8,22 @@ namespace Spans.Chains;
 public readonly ref struct BackwardPass
 {
     private readonly PassContext _context;
+    private readonly BodyObserver _observer;
 
     /// <summary>A pass through one layer.</summary>
     public BackwardPass(
         scoped in PassContext context, LayerPlan plan, ReadOnlySpan<float> input, ReadOnlySpan<float> output,
         Span<float> outputGradient, Span<float> inputGradient)
+        : this(context, plan, input, output, outputGradient, inputGradient, default)
+    {
+    }
+
+    internal BackwardPass(
+        scoped in PassContext context, LayerPlan plan, ReadOnlySpan<float> input, ReadOnlySpan<float> output,
+        Span<float> outputGradient, Span<float> inputGradient, BodyObserver observer)
     {
         _context = context;
+        _observer = observer;
         Plan = plan;
         Input = input;
         Output = output;
@@ -84,9 +93,6 @@ public readonly ref struct BackwardPass
     /// <param name="input">What its forward pass was given.</param>
     /// <param name="outputGradient">Destroyed.</param>
     /// <returns>Its input gradient, which holds until the layer runs another; empty if <see cref="InputGradient"/> is.</returns>
-    public Span<float> Run(int body, ReadOnlySpan<float> input, Span<float> outputGradient)
-    {
-        var none = new NoObserver();
-        return Chain.Backward(Plan.Bodies[body], _context, input, outputGradient, !InputGradient.IsEmpty, ref none);
-    }
+    public Span<float> Run(int body, ReadOnlySpan<float> input, Span<float> outputGradient) =>
+        _observer.Backward(Plan.Bodies[body], _context, input, outputGradient, !InputGradient.IsEmpty);
 }

@@ -7,7 +7,7 @@ public static class Chain
     /// <param name="plan">The chain.</param>
     /// <param name="context">The buffers, the batch and the mode.</param>
     /// <param name="input">[batch, input].</param>
-    /// <param name="observer">Sees every layer but aliases.</param>
+    /// <param name="observer">Sees every layer but aliases, and those inside bodies.</param>
     /// <returns>[batch, output]: in the workspace, or the input itself if no layer computes anything.</returns>
     /// <exception cref="ArgumentException">The batch or the team is larger than planned, or the input does not hold the
     /// batch.</exception>
@@ -16,13 +16,15 @@ public static class Chain
         where TObserver : struct, IPassObserver
     {
         Check(plan, context, input.Length);
+        var inside = BodyObserver.Of(ref observer);
         foreach (var layer in plan.Layers)
         {
             if (layer.Spec.Alias) continue;
-            var pass = new ForwardPass(context, layer, input, OutputOf(layer, context));
+            var output = OutputOf(layer, context);
+            var pass = new ForwardPass(context, layer, input, output, inside);
             layer.Forward(pass);
             observer.AfterForward(pass);
-            input = pass.Output;
+            input = output;
         }
         return input;
     }
@@ -34,7 +36,7 @@ public static class Chain
     /// <param name="outputGradient">[batch, output]; destroyed.</param>
     /// <param name="wantsInputGradient">Whether the first layer computes its input gradient; a network must be planned for
     /// it.</param>
-    /// <param name="observer">Sees every layer but aliases.</param>
+    /// <param name="observer">Sees every layer but aliases, and those inside bodies.</param>
     /// <returns>[batch, input], or empty.</returns>
     /// <exception cref="ArgumentException">The batch or the team is larger than planned, or a span does not hold the
     /// batch.</exception>
@@ -45,6 +47,7 @@ public static class Chain
     {
         Check(plan, context, input.Length);
         Throw.IfNotLength(outputGradient.Length, (long)context.Batch * plan.Output.Elements);
+        var inside = BodyObserver.Of(ref observer);
         for (var i = plan.Layers.Length - 1; i >= 0; i--)
         {
             var layer = plan.Layers[i];
@@ -56,7 +59,8 @@ public static class Chain
             var inputGradient = first && !wantsInputGradient
                 ? default
                 : context.Workspace.Slice(layer.InputGradient.Offset, context.Batch * layer.Input.Elements);
-            var pass = new BackwardPass(context, layer, layerInput, OutputOf(layer, context), outputGradient, inputGradient);
+            var pass = new BackwardPass(
+                context, layer, layerInput, OutputOf(layer, context), outputGradient, inputGradient, inside);
             layer.Backward(pass);
             observer.AfterBackward(pass);
             outputGradient = inputGradient;

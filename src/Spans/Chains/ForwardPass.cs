@@ -8,11 +8,19 @@ namespace Spans.Chains;
 public readonly ref struct ForwardPass
 {
     private readonly PassContext _context;
+    private readonly BodyObserver _observer;
 
     /// <summary>A pass through one layer.</summary>
     public ForwardPass(scoped in PassContext context, LayerPlan plan, ReadOnlySpan<float> input, Span<float> output)
+        : this(context, plan, input, output, default)
+    {
+    }
+
+    internal ForwardPass(
+        scoped in PassContext context, LayerPlan plan, ReadOnlySpan<float> input, Span<float> output, BodyObserver observer)
     {
         _context = context;
+        _observer = observer;
         Plan = plan;
         Input = input;
         Output = output;
@@ -61,9 +69,6 @@ public readonly ref struct ForwardPass
     public Span<float> State(int index) => Plan.State[index].Of(_context.State);
 
     /// <summary>Runs an inner chain and returns its output, which holds until the layer runs another.</summary>
-    public ReadOnlySpan<float> Run(int body, ReadOnlySpan<float> input)
-    {
-        var none = new NoObserver();
-        return Chain.Forward(Plan.Bodies[body], _context, input, ref none);
-    }
+    public ReadOnlySpan<float> Run(int body, ReadOnlySpan<float> input) =>
+        _observer.Forward(Plan.Bodies[body], _context, input);
 }

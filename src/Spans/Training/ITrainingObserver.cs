@@ -17,6 +17,9 @@ public interface ITrainingObserver : IPassObserver
 public readonly struct NoTrainingObserver : ITrainingObserver
 {
     /// <inheritdoc/>
+    public static bool SeesBodies => false;
+
+    /// <inheritdoc/>
     public void AfterForward(in ForwardPass pass) { }
 
     /// <inheritdoc/>
