@@ -32,6 +32,24 @@ public sealed class DiagnoseCommandTests : IDisposable
         Assert.Equal("double-softmax", findings[0].GetProperty("name").GetString());
     }
 
+    [Fact]
+    public void Diagnose_ANetworkOfBodies_ShowsTheLayersInside()
+    {
+        File.WriteAllText(_folder.File("residual.json"), """
+            {"layers":[{"type":"flatten"},{"type":"dense","units":12,"activation":"relu"},
+            {"type":"residual","body":[{"type":"dense","units":6,"activation":"relu"},{"type":"dense","units":12}]},
+            {"type":"dense","units":10}]}
+            """);
+        var layers = Tool.Run(_folder.Path, "diagnose", "--json", "--epochs", "1", "--network", "residual.json")
+            .Ends(0).LastObject.GetProperty("layers").EnumerateArray().ToArray();
+        Assert.Equal(
+            ["1 Dense(Relu)", "2 Residual", "2.body.0 Dense(Relu)", "2.body.1 Dense(Identity)", "3 Dense(Identity)"],
+            layers.Select(static layer => layer.GetProperty("name").GetString()));
+        Assert.Equal(["2.body.0.weight", "2.body.0.bias"],
+            layers[2].GetProperty("tensors").EnumerateArray().Select(static tensor => tensor.GetProperty("name").GetString()));
+        Assert.Equal(64 * 6, Sum(layers[2].GetProperty("outputs")));
+    }
+
     // A bar for each part of each layer's outputs and each tensor's gradients; '@' is the tallest.
     [Fact]
     public void Diagnose_ForPeople_DrawsEachLayersHistograms()

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Spans.Memory;
 
-/// <summary>A reference to a struct on its way through code that does not know the type. Its maker keeps the type with it.</summary>
+/// <summary>
+/// A reference to a struct on its way through code that does not know the type. Its maker keeps the type with it.
+/// </summary>
 internal readonly ref struct UntypedRef
 {
     private readonly ref byte _place;

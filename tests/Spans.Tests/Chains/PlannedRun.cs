@@ -31,24 +31,39 @@ internal sealed class PlannedRun
     internal float[] Forward(float[] x, int batch)
     {
         var none = new NoObserver();
-        return Chain.Forward(_plan.Chain, Context(batch), x, ref none).ToArray();
+        return Forward(x, batch, ref none);
     }
+
+    internal float[] Forward<TObserver>(float[] x, int batch, ref TObserver observer) where TObserver : struct, IPassObserver =>
+        Chain.Forward(_plan.Chain, Context(batch), x, ref observer).ToArray();
 
     internal float[] Backward(float[] x, float[] dy, int batch, bool wantsInputGradient)
     {
         var none = new NoObserver();
+        return Backward(x, dy, batch, wantsInputGradient, ref none);
+    }
+
+    internal float[] Backward<TObserver>(float[] x, float[] dy, int batch, bool wantsInputGradient, ref TObserver observer)
+        where TObserver : struct, IPassObserver
+    {
         var gradient = _workspace.AsSpan(_plan.LossGradient.Offset, dy.Length);
         dy.CopyTo(gradient);
-        return Chain.Backward(_plan.Chain, Context(batch), x, gradient, wantsInputGradient, ref none).ToArray();
+        return Chain.Backward(_plan.Chain, Context(batch), x, gradient, wantsInputGradient, ref observer).ToArray();
     }
 
     internal void Step(float[] x, float[] dy, int batch)
     {
         var none = new NoObserver();
-        Chain.Forward(_plan.Chain, Context(batch), x, ref none);
+        Step(x, dy, batch, ref none);
+    }
+
+    internal void Step<TObserver>(float[] x, float[] dy, int batch, ref TObserver observer)
+        where TObserver : struct, IPassObserver
+    {
+        Chain.Forward(_plan.Chain, Context(batch), x, ref observer);
         var gradient = _workspace.AsSpan(_plan.LossGradient.Offset, dy.Length);
         dy.CopyTo(gradient);
-        Chain.Backward(_plan.Chain, Context(batch), x, gradient, wantsInputGradient: false, ref none);
+        Chain.Backward(_plan.Chain, Context(batch), x, gradient, wantsInputGradient: false, ref observer);
     }
 
     private void Spoil(ChainPlan chain)

@@ -13,10 +13,17 @@ internal sealed class UnplannedRun(MemoryPlan plan, float[] parameters, int batc
     private readonly Dictionary<int, float[]> _inputs = [];
     private readonly Dictionary<int, float[]> _outputs = [];
     private readonly Dictionary<int, float[]> _saved = [];
+    private readonly Dictionary<int, float[]> _inputGradients = [];
 
     internal float[] Gradients { get; } = new float[plan.ParameterLength];
 
     internal float[] State { get; } = new float[plan.StateLength];
+
+    /// <summary>What each layer gave, by its number.</summary>
+    internal IReadOnlyDictionary<int, float[]> Outputs => _outputs;
+
+    /// <summary>What each layer gave going back.</summary>
+    internal IReadOnlyDictionary<int, float[]> InputGradients => _inputGradients;
 
     internal float[] Forward(ChainPlan chain, float[] x)
     {
@@ -41,6 +48,7 @@ internal sealed class UnplannedRun(MemoryPlan plan, float[] parameters, int batc
             dy = layer.Layer is Residual
                 ? Sum(dy, Backward(layer.Bodies[0], dy), Backward(layer.Bodies[1], dy))
                 : BackwardAlone(layer, dy);
+            _inputGradients[layer.Id] = dy;
         }
         return dy;
     }

@@ -34,9 +34,10 @@ public sealed class LayerRecord
         Tensors = new TensorRecord[plan.Parameters.Length];
         for (var i = 0; i < Tensors.Length; i++)
             Tensors[i] = new TensorRecord($"{plan.Path}.{plan.Spec.Parameters[i].Name}", plan.Spec.Parameters[i]);
+        Bodies = Array.ConvertAll(plan.Bodies, Chain);
     }
 
-    /// <summary>Its place and kind: <c>0 Dense(Relu)</c>.</summary>
+    /// <summary>Its place and kind: <c>0 Dense(Relu)</c>; <c>2.body.1 Conv2D(Relu)</c> inside another layer.</summary>
     public string Name { get; }
 
     /// <summary>Its parameters.</summary>
@@ -79,11 +80,23 @@ public sealed class LayerRecord
 
     internal IActivation? Activation { get; }
 
+    /// <summary>What was seen of the chains inside it.</summary>
+    internal LayerRecord[][] Bodies { get; }
+
     /// <summary>Whether it has a matrix or filters: a linear part.</summary>
     internal bool IsLinear => Plan.Layer is IDense or IConv2D or IConv1D;
 
     /// <summary>Whether its activation gives 0 for every input below 0: such a unit may die.</summary>
     internal bool IsRectifier => Activation is Relu or Relu6;
+
+    /// <summary>A record for each layer of a chain but aliases, which compute nothing.</summary>
+    internal static LayerRecord[] Chain(ChainPlan chain)
+    {
+        var records = new List<LayerRecord>(chain.Layers.Length);
+        foreach (var layer in chain.Layers)
+            if (!layer.Spec.Alias) records.Add(new LayerRecord(layer));
+        return [.. records];
+    }
 
     internal void Look(ReadOnlySpan<float> output, int batch)
     {

@@ -17,6 +17,7 @@ public sealed class LearningMonitor : IProgress<EpochReport>
     private readonly DataView _train;
     private readonly DataView? _validation;
     private readonly IProgress<EpochReport>? _next;
+    private readonly LayerRecord[] _chain;
     private readonly LayerRecord?[] _byId;
     private readonly List<LayerRecord> _layers = [];
     private readonly List<EpochReport> _epochs = [];
@@ -34,18 +35,19 @@ public sealed class LearningMonitor : IProgress<EpochReport>
         ArgumentNullException.ThrowIfNull(train);
         (_trainer, _train, _validation, _next) = (trainer, train, validation, epochs);
         var plan = trainer.Plan;
+        _chain = LayerRecord.Chain(plan.Chain);
+        List(_chain);
         var last = 0;
-        foreach (var layer in plan.Chain.Layers) last = Math.Max(last, layer.Id);
+        foreach (var layer in _layers) last = Math.Max(last, layer.Plan.Id);
         _byId = new LayerRecord[last + 1];
-        foreach (var layer in plan.Chain.Layers)
-            if (!layer.Spec.Alias) _layers.Add(_byId[layer.Id] = new LayerRecord(layer));
+        foreach (var layer in _layers) _byId[layer.Plan.Id] = layer;
         _before = new float[plan.ParameterLength];
     }
 
     /// <summary>What Fit shows each layer's pass and each step.</summary>
     public LearningObserver Observer => new(this);
 
-    /// <summary>What was seen of each layer.</summary>
+    /// <summary>What was seen of each layer; those inside a layer come behind it.</summary>
     public IReadOnlyList<LayerRecord> Layers => _layers;
 
     /// <summary>Whether the step under way is looked at.</summary>
@@ -69,6 +71,7 @@ public sealed class LearningMonitor : IProgress<EpochReport>
             Trainer = _trainer,
             Train = new DataProfile(_train),
             Validation = _validation,
+            Chain = _chain,
             Layers = _layers,
             Loss = _loss,
             Epochs = _epochs,
@@ -108,5 +111,14 @@ public sealed class LearningMonitor : IProgress<EpochReport>
         // Steps 1, 2, 4, 8 … 64, then every hundredth.
         var next = step + 1;
         Looking = next % Interval == 0 || (next < Interval && long.IsPow2(next));
+    }
+
+    private void List(LayerRecord[] chain)
+    {
+        foreach (var layer in chain)
+        {
+            _layers.Add(layer);
+            foreach (var body in layer.Bodies) List(body);
+        }
     }
 }

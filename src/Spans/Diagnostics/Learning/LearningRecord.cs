@@ -13,6 +13,10 @@ internal sealed class LearningRecord
 
     internal DataView? Validation { get; init; }
 
+    /// <summary>The network's own layers, each with those inside it.</summary>
+    internal required IReadOnlyList<LayerRecord> Chain { get; init; }
+
+    /// <summary>All layers: those inside a layer behind it, as the plan lists them.</summary>
     internal required IReadOnlyList<LayerRecord> Layers { get; init; }
 
     internal required LossCurve Loss { get; init; }
@@ -50,27 +54,5 @@ internal sealed class LearningRecord
         foreach (var layer in Layers)
             foreach (var tensor in layer.Tensors)
                 if (tensor.Spec.Decays && layer.IsLinear) yield return tensor;
-    }
-
-    /// <summary>
-    /// The size of the gradient that reaches the first and the last linear layer at the first step: dW = Σ x δ over the rows, so
-    /// that of the weights' gradient over that of the layer's input. Null with fewer than two such layers, or where the last gets
-    /// none.
-    /// </summary>
-    internal (double First, double Last)? Deltas()
-    {
-        double? first = null;
-        var (last, count, input) = (0.0, 0, Train.RootMeanSquare);
-        foreach (var layer in Layers)
-        {
-            if (layer.IsLinear && input > 0)
-            {
-                last = layer.Tensors[0].FirstGradientRms / input;
-                first ??= last;
-                count++;
-            }
-            input = layer.FirstRms;
-        }
-        return count < 2 || last == 0 ? null : (first!.Value, last);
     }
 }

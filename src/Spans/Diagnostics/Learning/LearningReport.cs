@@ -5,7 +5,7 @@ namespace Spans.Diagnostics.Learning;
 
 /// <summary>What was found in a training run.</summary>
 /// <param name="Findings">Causes first, each with the symptoms it explains; none where all is well.</param>
-/// <param name="Layers">What was seen of each layer.</param>
+/// <param name="Layers">What was seen of each layer; those inside a layer come behind it.</param>
 /// <param name="FirstLoss">The first step's loss.</param>
 /// <param name="ExpectedFirstLoss">What it should be near: the log of the number of classes; null for other losses.</param>
 public sealed record LearningReport(

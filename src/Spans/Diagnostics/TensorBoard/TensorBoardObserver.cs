@@ -39,10 +39,18 @@ public readonly struct TensorBoardObserver : ITrainingObserver
     {
         _names.Step = step;
         if (!_log.WantsHistograms) return;
-        foreach (var layer in _network.Plan.Chain.Layers)
+        Weights(_network.Plan.Chain, step);
+        _log.HistogramsDone();
+    }
+
+    private void Weights(ChainPlan chain, long step)
+    {
+        foreach (var layer in chain.Layers)
+        {
             for (var i = 0; i < layer.Parameters.Length; i++)
                 _log.Train.Histogram(_names.Of(layer.Id).Weights[i], step, layer.Parameters[i].Of(_network.Parameters));
-        _log.HistogramsDone();
+            foreach (var body in layer.Bodies) Weights(body, step);
+        }
     }
 
     // Tags are made once, so that a step makes none.
@@ -50,7 +58,13 @@ public readonly struct TensorBoardObserver : ITrainingObserver
     {
         private readonly Dictionary<int, LayerTags> _tags = [];
 
-        internal Names(ChainPlan chain)
+        internal Names(ChainPlan chain) => Add(chain);
+
+        internal long Step { get; set; }
+
+        internal LayerTags Of(int id) => _tags[id];
+
+        private void Add(ChainPlan chain)
         {
             foreach (var layer in chain.Layers)
             {
@@ -61,12 +75,9 @@ public readonly struct TensorBoardObserver : ITrainingObserver
                     (gradients[i], weights[i]) = ($"gradients/{name}", $"weights/{name}");
                 }
                 _tags.Add(layer.Id, new LayerTags($"activations/{layer.Path} {LayerName.Of(layer.Layer)}", gradients, weights));
+                foreach (var body in layer.Bodies) Add(body);
             }
         }
-
-        internal long Step { get; set; }
-
-        internal LayerTags Of(int id) => _tags[id];
     }
 
     private sealed record LayerTags(string Activation, string[] Gradients, string[] Weights);

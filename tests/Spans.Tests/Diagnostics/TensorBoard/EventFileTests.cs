@@ -98,6 +98,43 @@ public class EventFileTests
     }
 
     [Fact]
+    public void Log_OfLayersInsideOthers_HoldsTheirHistograms()
+    {
+        using var folder = new TemporaryFolder();
+        var data = Blobs();
+        using var network = new Network([2],
+            [new Residual([new Dense<Relu>(8), new Branches(Merge.Add, [new Dense<Tanh>(2)], [new Dense<Identity>(2)])]),
+                new Dense<Identity>(2)]);
+        using var trainer =
+            new Trainer(network, new SoftmaxCrossEntropy(), new Adam(), new TrainerOptions { Epochs = 1, BatchSize = 100 });
+        using (var log = new TensorBoardLog(folder.Path))
+        {
+            var observer = log.Observer(network);
+            trainer.Fit(data, null, ref observer, log);
+        }
+        var train = Values(Path.Combine(folder.Path, "train"));
+        Assert.Equal(
+            [
+                "activations/0 Residual", "activations/0.body.0 Dense(Relu)", "activations/0.body.1 Branches",
+                "activations/0.body.1.body0.0 Dense(Tanh)", "activations/0.body.1.body1.0 Dense(Identity)",
+                "activations/1 Dense(Identity)",
+            ],
+            train.Select(static value => value.Tag).Where(static tag => tag.StartsWith("activations/", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal));
+        foreach (var kind in (string[])["weights", "gradients"])
+            foreach (var place in (string[])["0.body.0", "0.body.1.body0.0", "0.body.1.body1.0", "1"])
+                foreach (var tensor in (string[])["weight", "bias"])
+                    Assert.Single(train, value => value.Tag == $"{kind}/{place}.{tensor}");
+        // One step: what is written of the weights is what they are now.
+        var inside = network.Plan.Chain.Layers[0].Bodies[0].Layers[1].Bodies[0].Layers[0];
+        var weights = inside.Parameters[0].Of(network.Parameters).ToArray();
+        var histogram = EventReader.Within(train.Single(value => value.Tag == "weights/0.body.1.body0.0.weight").Value, 5);
+        Assert.Equal(weights.Min(), EventReader.Field<double>(histogram, 1));
+        Assert.Equal(weights.Max(), EventReader.Field<double>(histogram, 2));
+        Assert.Equal(weights.Length, EventReader.Field<double>(histogram, 3));
+    }
+
+    [Fact]
     public void Observer_OnceWarm_AllocatesNothing()
     {
         using var folder = new TemporaryFolder();

@@ -16,7 +16,7 @@ internal sealed class DoubleSoftmax : ILearningCheck
     public (string Evidence, string Suggestion)? Look(LearningRecord record)
     {
         var loss = record.Trainer.Loss;
-        var last = record.Layers[^1];
+        var last = record.Chain[^1];
         var twice = loss.Link switch
         {
             Link.Softmax => last.Plan.Layer is Softmax,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Spans.Layers;
 
 namespace Spans.Diagnostics.Learning.Checks;
 
@@ -15,10 +16,11 @@ internal sealed class EqualWeights : ILearningCheck
     {
         TensorRecord? first = null;
         var (equal, all) = (0, 0);
+        var added = LastOfAdded(record);
         foreach (var tensor in record.Weights())
         {
             all++;
-            if (!tensor.BeganEqual) continue;
+            if (!tensor.BeganEqual || added.Contains(tensor)) continue;
             first ??= tensor;
             equal++;
         }
@@ -26,6 +28,19 @@ internal sealed class EqualWeights : ILearningCheck
         if (first is null || (equal == 1 && all > 1 && first == Last(record))) return null;
         return (string.Create(CultureInfo.InvariantCulture, $"all elements of {first.Name} began as {first.FirstRms:G3}"),
             "draw initial weights at random: He for ReLU, Xavier for sigmoid and tanh");
+    }
+
+    // A body that is added to a way around it may begin as nothing, its last weights 0: its units differ by that way.
+    private static HashSet<TensorRecord> LastOfAdded(LearningRecord record)
+    {
+        var found = new HashSet<TensorRecord>();
+        foreach (var layer in record.Layers)
+        {
+            if (layer.Plan.Layer is not (Residual or Branches { Merge: Merge.Add })) continue;
+            foreach (var body in layer.Bodies)
+                if (Array.FindLast(body, static inside => inside.IsLinear) is { } last) found.Add(last.Tensors[0]);
+        }
+        return found;
     }
 
     private static TensorRecord Last(LearningRecord record)

@@ -14,9 +14,9 @@ internal sealed class ExplodingGradients : ILearningCheck
 
     public (string Evidence, string Suggestion)? Look(LearningRecord record)
     {
-        if (record.Deltas() is not (var first, var last) || !(first > Times * last)) return null;
+        if (GradientFlow.Worst(record, static flow => flow.First > Times * flow.Last) is not { } worst) return null;
         return (string.Create(CultureInfo.InvariantCulture,
-            $"the gradient that reaches the first layer is {first / last:G3} times that of the last at the first step"),
+            $"the gradient that reaches {worst.FirstName} is {worst.Ratio:G3} times that of {worst.LastName} at the first step"),
             "use smaller initial weights (He, Xavier), normalisation, or clip gradients by norm");
     }
 }

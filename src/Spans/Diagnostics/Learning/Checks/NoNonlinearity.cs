@@ -9,11 +9,16 @@ internal sealed class NoNonlinearity : ILearningCheck
 
     public string[] Explains { get; } = ["not-learning"];
 
-    public (string Evidence, string Suggestion)? Look(LearningRecord record)
+    public (string Evidence, string Suggestion)? Look(LearningRecord record) => Look(record.Chain);
+
+    // Each chain by itself: what a body begins with may be linear behind a linear layer that the way around it needs too.
+    private static (string Evidence, string Suggestion)? Look(IReadOnlyList<LayerRecord> chain)
     {
         LayerRecord? open = null;
-        foreach (var layer in record.Layers)
+        foreach (var layer in chain)
         {
+            foreach (var body in layer.Bodies)
+                if (Look(body) is { } inside) return inside;
             var linear = layer.Activation is null or Identity;
             if (layer.IsLinear && open is not null)
                 return ($"{open.Name} and {layer.Name} have no activation between them, so together they are one linear layer",

@@ -9,7 +9,7 @@ internal sealed class RectifiedOutput : ILearningCheck
 
     public (string Evidence, string Suggestion)? Look(LearningRecord record)
     {
-        var last = record.Layers[^1];
+        var last = record.Chain[^1];
         return last.IsRectifier
             ? ($"the last layer is {last.Name}, so no output is below 0 and those at 0 learn nothing",
                 "leave the last layer linear")

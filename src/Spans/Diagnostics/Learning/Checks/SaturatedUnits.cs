@@ -11,12 +11,18 @@ internal sealed class SaturatedUnits : ILearningCheck
 
     public string[] Explains { get; } = [.. Symptoms.OfNoSignal, "exploding-gradients"];
 
-    public (string Evidence, string Suggestion)? Look(LearningRecord record)
+    public (string Evidence, string Suggestion)? Look(LearningRecord record) => Look(record.Chain, givesOutput: true);
+
+    // An output may well be sure of itself; where the last layer is made of chains, theirs may.
+    private static (string Evidence, string Suggestion)? Look(IReadOnlyList<LayerRecord> chain, bool givesOutput)
     {
-        for (var i = 0; i < record.Layers.Count - 1; i++)
+        for (var i = 0; i < chain.Count; i++)
         {
-            var layer = record.Layers[i];
-            if (layer.SaturatedShare > Share)
+            var layer = chain[i];
+            var isOutput = givesOutput && i == chain.Count - 1;
+            foreach (var body in layer.Bodies)
+                if (Look(body, isOutput) is { } inside) return inside;
+            if (!isOutput && layer.SaturatedShare > Share)
                 return (string.Create(CultureInfo.InvariantCulture,
                     $"{layer.SaturatedShare:P0} of the outputs of {layer.Name} are within 2 % of an end"),
                     "use Xavier initial weights, scale the inputs, normalise before the activation, or use ReLU");

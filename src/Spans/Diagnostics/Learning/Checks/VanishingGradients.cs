@@ -15,9 +15,9 @@ internal sealed class VanishingGradients : ILearningCheck
 
     public (string Evidence, string Suggestion)? Look(LearningRecord record)
     {
-        if (record.Deltas() is not (var first, var last) || !(first < Share * last)) return null;
+        if (GradientFlow.Worst(record, static flow => flow.First < Share * flow.Last) is not { } worst) return null;
         return (string.Create(CultureInfo.InvariantCulture,
-            $"the gradient that reaches the first layer is {first / last:G2} times that of the last at the first step"),
+            $"the gradient that reaches {worst.FirstName} is {worst.Ratio:G2} times that of {worst.LastName} at the first step"),
             "use ReLU and He initial weights instead of sigmoid, batch norm, or residual connections");
     }
 }
