@@ -2,7 +2,6 @@ using Spans.Activations;
 using Spans.Chains;
 using Spans.Data;
 using Spans.Diagnostics.Learning;
-using Spans.Initializers;
 using Spans.Layers;
 using Spans.Losses;
 using Spans.Memory;
