@@ -25,16 +25,22 @@ internal static unsafe class Packing
     /// <param name="columns">Columns of the source.</param>
     /// <param name="destination">[columns, rows].</param>
     /// <param name="destinationRow">Floats from one row of the destination to the next, with room for whole registers.</param>
+    /// <param name="below">Rows of the source below these, which may be read: saves a mask.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void CopyTransposed<V>(
-        float* source, nint sourceRow, int rows, int columns, float* destination, nint destinationRow)
+        float* source, nint sourceRow, int rows, int columns, float* destination, nint destinationRow, int below = 0)
         where V : struct, ILanes<V>
     {
         for (var i = 0; i < rows; i += V.Count)
+        {
+            // No mask where the matrix goes on for a register.
+            var open = (rows + below - i - V.Count) * sourceRow >= V.Count;
             for (var j = 0; j < columns; j += V.Count)
                 Transpose.Block<V, Store>(
                     source + i * sourceRow + j, sourceRow, Math.Min(V.Count, rows - i), Math.Min(V.Count, columns - j),
-                    destination + j * destinationRow + i, destinationRow, V.Count);
+                    open ? V.Count : Math.Min(V.Count, columns - j), destination + j * destinationRow + i, destinationRow,
+                    V.Count);
+        }
     }
 
     /// <summary>Copies a matrix, its rows filled with zeros to <paramref name="destinationRow"/>.</summary>

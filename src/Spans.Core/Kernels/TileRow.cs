@@ -21,6 +21,13 @@ internal unsafe struct TileRow<V> where V : struct, ILanes<V>
         if (C.Vectors > 1) _y = V.MultiplyAdd(t, b1, _y);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(V a, V b0, V b1)
+    {
+        _x = V.MultiplyAdd(a, b0, _x);
+        _y = V.MultiplyAdd(a, b1, _y);
+    }
+
     /// <summary>
     /// The same with a[i]: where there is one register of columns, a register of its own and two instructions less.
     /// </summary>

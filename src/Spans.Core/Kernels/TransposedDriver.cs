@@ -7,6 +7,9 @@ namespace Spans.Kernels;
 /// <summary>Runs c = a · bᵀ: b[n, k] is transposed panel by panel, each multiplied while it is hot.</summary>
 internal static unsafe class TransposedDriver
 {
+    // Half of the first cache for a block of b, which every few rows of a pass.
+    private const int BlockFloats = 6 * 1024;
+
     /// <summary>Floats of scratch for b[n, k].</summary>
     public static long Scratch(int n, int k) => (long)Packing.Whole(n) * k;
 
@@ -44,18 +47,65 @@ internal static unsafe class TransposedDriver
     private static void RunColumns<V, M>(in Product product, float* scratch, int start, int end)
         where V : struct, ILanes<V> where M : struct, ITileMode
     {
-        // The columns of this part own as much of the scratch as their panels take; one panel of it is enough and stays in the
+        // The columns of this part own as much of the scratch as their panels take; one block of it is enough and stays in the
         // cache.
         scratch += (nint)start * product.K;
+        if (ShallowDriver.Takes<V>(product, start, end)) start = ShallowDriver.RunTransposed<V, M>(product, scratch, start, end);
+        if (FollowsRows(product)) RunBlocks<V, M>(product, scratch, start, end);
+        else RunPanels<V, M>(product, scratch, start, end);
+    }
+
+    // Down one panel, every row of c is another line of the few sets of the cache that a long power of two leaves: at few terms
+    // that costs as much as the sums.
+    private static bool FollowsRows(in Product product) => product.CRow >= 1024 && product.K is > 0 and <= 32;
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void RunPanels<V, M>(in Product product, float* scratch, int start, int end)
+        where V : struct, ILanes<V> where M : struct, ITileMode
+    {
         for (var j = start; j < end; j += Packing.Panel)
         {
-            var panel = product.Columns(0, Math.Min(Packing.Panel, end - j));
-            panel.B = scratch;
-            panel.BRow = Packing.Whole(panel.N);
-            Packing.CopyTransposed<V>(product.B + j * product.BRow, product.BRow, panel.N, product.K, scratch, panel.BRow);
-            panel.C = product.C + j;
+            var panel = Pack<V>(product, scratch, j, Math.Min(Packing.Panel, end - j));
             ProductDriver.RunTiles<V, M, NoEpilogue>(panel, default);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void RunBlocks<V, M>(in Product product, float* scratch, int start, int end)
+        where V : struct, ILanes<V> where M : struct, ITileMode
+    {
+        var block = Math.Max(1, BlockFloats / (Packing.Panel * product.K)) * Packing.Panel;
+        for (; start < end; start += block)
+        {
+            var until = Math.Min(start + block, end);
+            for (var j = start; j < until; j += Packing.Panel)
+                Pack<V>(product, scratch + (nint)(j - start) * product.K, j, Math.Min(Packing.Panel, until - j));
+            for (var i = 0; i < product.M; i += GemmTile.MaxRows<V>())
+            {
+                var rows = product.Rows(i, Math.Min(i + GemmTile.MaxRows<V>(), product.M));
+                for (var j = start; j < until; j += Packing.Panel)
+                {
+                    rows.N = Math.Min(Packing.Panel, until - j);
+                    rows.B = scratch + (nint)(j - start) * product.K;
+                    rows.BRow = Packing.Whole(rows.N);
+                    rows.C = product.C + i * product.CRow + j;
+                    ProductDriver.RunTiles<V, M, NoEpilogue>(rows, default);
+                }
+            }
+        }
+    }
+
+    // The product of the columns from j on, at most a panel, their part of b transposed.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Product Pack<V>(in Product product, float* scratch, int j, int columns) where V : struct, ILanes<V>
+    {
+        var panel = product.Columns(0, columns);
+        panel.B = scratch;
+        panel.BRow = Packing.Whole(columns);
+        panel.C = product.C + j;
+        Packing.CopyTransposed<V>(
+            product.B + j * product.BRow, product.BRow, columns, product.K, scratch, panel.BRow, product.N - j - columns);
+        return panel;
     }
 
     private readonly struct Job<M>(in Product product, float* scratch) : ITeamJob where M : struct, ITileMode
