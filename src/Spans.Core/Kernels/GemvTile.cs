@@ -10,9 +10,10 @@ namespace Spans.Kernels;
 /// </summary>
 /// <remarks>
 /// An element is ((chain 0 + bias) + chain 1) + …; a product of many rows reaches the same bits by one pass per chain. 784 rows
-/// of 512 columns come from the third cache at its full 118 GB/s, 13.6 µs. Rows asked for 8 ahead gave 12.8 in a loop by hand
-/// (and 7.3 for 6.6 where the second cache holds them) but 17.8 for 14.6 in this one, 24 ahead 13.7; the second half asked for
-/// past the second cache, so that the first stays in it, 13.7; every second pass backwards 13.4; four streams at once 13.5.
+/// of 512 columns come from the third cache at its full 118 GB/s, 13.6 µs, unless calls take turns (<see cref="CacheTurn"/>).
+/// Rows asked for 8 ahead gave 12.8 in a loop by hand (and 7.3 for 6.6 where the second cache holds them) but 17.8 for 14.6 in
+/// this one, 24 ahead 13.7; the second half asked for past the second cache, so that the first stays in it, 13.7; four streams at
+/// once 13.5.
 /// </remarks>
 internal static unsafe class GemvTile
 {

@@ -65,9 +65,10 @@ public static unsafe partial class MatMul
             var epilogue = new ActivationEpilogue<TActivation>(f, 0);
             if (m == 1 && ProductDriver.Parts((long)n * k, team) == 1)
             {
+                var back = CacheTurn.Backwards(layout.Length);
                 if (pBias == null)
-                    PackedDriver.RunRow<Store, ActivationEpilogue<TActivation>>(pa, pPacked, null, pc, layout, epilogue);
-                else PackedDriver.RunRow<Bias, ActivationEpilogue<TActivation>>(pa, pPacked, pBias, pc, layout, epilogue);
+                    PackedDriver.RunRow<Store, ActivationEpilogue<TActivation>>(pa, pPacked, null, pc, layout, back, epilogue);
+                else PackedDriver.RunRow<Bias, ActivationEpilogue<TActivation>>(pa, pPacked, pBias, pc, layout, back, epilogue);
                 return;
             }
             var product =

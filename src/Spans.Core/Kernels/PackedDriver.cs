@@ -36,18 +36,23 @@ internal static unsafe class PackedDriver
         else team.Run(new Job<M, E>(product, layout, epilogue), parts);
     }
 
-    /// <summary>y[n] (mode M)= x[k] · b for one row, on the calling thread.</summary>
+    /// <summary>
+    /// y[n] (mode M)= x[k] · b for one row, on the calling thread; with <paramref name="backwards"/> (<see cref="CacheTurn"/>)
+    /// the last panel first.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void RunRow<M, E>(float* x, float* b, float* bias, float* y, in PackedLayout layout, E epilogue)
+    public static void RunRow<M, E>(
+        float* x, float* b, float* bias, float* y, in PackedLayout layout, bool backwards, E epilogue)
         where M : struct, ITileMode where E : struct, IEpilogue
     {
-        if (Width.Wide) CompiledRow<Lanes512, M, E>(x, b, bias, y, layout, epilogue);
-        else CompiledRow<VectorLanes, M, E>(x, b, bias, y, layout, epilogue);
+        if (Width.Wide) CompiledRow<Lanes512, M, E>(x, b, bias, y, layout, backwards, epilogue);
+        else CompiledRow<VectorLanes, M, E>(x, b, bias, y, layout, backwards, epilogue);
     }
 
     /// <inheritdoc cref="RunRow{M, E}"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void RunRow<V, M, E>(float* x, float* b, float* bias, float* y, in PackedLayout layout, E epilogue)
+    public static void RunRow<V, M, E>(
+        float* x, float* b, float* bias, float* y, in PackedLayout layout, bool backwards, E epilogue)
         where V : struct, ILanes<V> where M : struct, ITileMode where E : struct, IEpilogue
     {
         int k = layout.K, n = layout.N, width = layout.PanelWidth;
@@ -57,15 +62,17 @@ internal static unsafe class PackedDriver
             epilogue.Finish<V>(y, n, 1, n);
             return;
         }
-        for (var j = 0; j < n; j += width)
+        var (first, step) = backwards ? ((n - 1) / width * width, -width) : (0, width);
+        for (var j = first; (uint)j < (uint)n; j += step)
             GemvDriver.Run<V, WholeTail, M, E>(
                 x, 1, b + (nint)j * k, layout.WidthAt(j), y + j, bias + j, Math.Min(width, n - j), k, layout.Chains, epilogue);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void CompiledRow<V, M, E>(float* x, float* b, float* bias, float* y, in PackedLayout layout, E epilogue)
+    private static void CompiledRow<V, M, E>(
+        float* x, float* b, float* bias, float* y, in PackedLayout layout, bool backwards, E epilogue)
         where V : struct, ILanes<V> where M : struct, ITileMode where E : struct, IEpilogue =>
-        RunRow<V, M, E>(x, b, bias, y, layout, epilogue);
+        RunRow<V, M, E>(x, b, bias, y, layout, backwards, epilogue);
 
     private static void Run<M, E>(in Product product, PackedLayout layout, int start, int end, E epilogue)
         where M : struct, ITileMode where E : struct, IEpilogue

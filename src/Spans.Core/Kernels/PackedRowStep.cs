@@ -7,13 +7,16 @@ namespace Spans.Kernels;
 /// <summary>
 /// A layer for one row, its weights packed, checked and cut when it was made: a call does nothing but multiply.
 /// </summary>
-internal abstract unsafe class PackedRowStep(int inputs, int units)
+internal abstract unsafe class PackedRowStep(int inputs, int units, int weights)
 {
     /// <summary>Floats it reads.</summary>
     public int Inputs { get; } = inputs;
 
     /// <summary>Floats it writes.</summary>
     public int Units { get; } = units;
+
+    /// <summary>Floats of its packed weights.</summary>
+    public int Weights { get; } = weights;
 
     /// <summary>
     /// y[n] = f(x[k] · b[k, n] + bias[n]) over <paramref name="packed"/> and <paramref name="bias"/>, which are pinned and
@@ -39,10 +42,14 @@ internal abstract unsafe class PackedRowStep(int inputs, int units)
         }
     }
 
-    /// <summary>Computes y, which must not overlap x.</summary>
-    public abstract void Run(float* x, float* y);
+    /// <summary>
+    /// Computes y, which must not overlap x; with <paramref name="backwards"/>, reads its weights from their end where they come
+    /// in parts. The bits are the same.
+    /// </summary>
+    public abstract void Run(float* x, float* y, bool backwards);
 
-    private sealed class Cut<V, M, TActivation>(float* b, float* bias, int k, int n, TActivation f) : PackedRowStep(k, n)
+    private sealed class Cut<V, M, TActivation>(float* b, float* bias, int k, int n, TActivation f)
+        : PackedRowStep(k, n, MatMul.PackedLength(k, n))
         where V : struct, ILanes<V> where M : struct, ITileMode where TActivation : struct, IActivation
     {
         private readonly PackedLayout _layout = new(k, n);
@@ -51,7 +58,7 @@ internal abstract unsafe class PackedRowStep(int inputs, int units)
         private readonly ActivationEpilogue<TActivation> _epilogue = new(f, 0);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public override void Run(float* x, float* y) =>
-            PackedDriver.RunRow<V, M, ActivationEpilogue<TActivation>>(x, _b, _bias, y, _layout, _epilogue);
+        public override void Run(float* x, float* y, bool backwards) =>
+            PackedDriver.RunRow<V, M, ActivationEpilogue<TActivation>>(x, _b, _bias, y, _layout, backwards, _epilogue);
     }
 }

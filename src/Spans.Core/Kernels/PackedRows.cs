@@ -15,6 +15,7 @@ internal sealed unsafe class PackedRows
 
     private readonly PackedRowStep[] _steps;
     private readonly Slab _owner;
+    private readonly long _weights;
 
     /// <summary>The steps in order, each as wide as the next one reads.</summary>
     /// <param name="steps">One or more.</param>
@@ -24,6 +25,7 @@ internal sealed unsafe class PackedRows
         (_steps, _owner) = (steps, owner);
         for (var i = 0; i < steps.Length; i++)
         {
+            _weights += steps[i].Weights;
             if (i == 0) continue;
             if (steps[i].Inputs != steps[i - 1].Units)
                 Throw.OutOfRange(nameof(steps), steps[i].Inputs, $"a chain: step {i - 1} gives {steps[i - 1].Units}");
@@ -40,6 +42,7 @@ internal sealed unsafe class PackedRows
     public void Run(ReadOnlySpan<float> x, Span<float> y)
     {
         var steps = _steps;
+        var backwards = CacheTurn.Backwards(_weights);
         Throw.IfNotLength(x.Length, steps[0].Inputs);
         Throw.IfNotLength(y.Length, steps[^1].Units);
         Throw.IfOverlap(x, y, nameof(y));
@@ -52,12 +55,12 @@ internal sealed unsafe class PackedRows
             var from = px;
             for (var i = 0; i < steps.Length - 1; i++)
             {
-                steps[i].Run(from, here);
+                steps[i].Run(from, here, backwards);
                 from = here;
                 here = there;
                 there = from;
             }
-            steps[^1].Run(from, py);
+            steps[^1].Run(from, py, backwards);
         }
         GC.KeepAlive(_owner);
     }

@@ -24,12 +24,13 @@ internal static unsafe class PooledConvolutionStep
         fixed (float* p = packed)
         {
             var driver = new PooledConvolutionDriver(shape, p);
-            return Width.Wide ? new Cut<Lanes512, TActivation>(driver, f) : new Cut<VectorLanes, TActivation>(driver, f);
+            return Width.Wide ? new Cut<Lanes512, TActivation>(driver, packed.Length, f)
+                : new Cut<VectorLanes, TActivation>(driver, packed.Length, f);
         }
     }
 
-    private sealed class Cut<V, TActivation>(in PooledConvolutionDriver driver, TActivation f) : PackedRowStep(
-        driver.InputLength, driver.OutputLength)
+    private sealed class Cut<V, TActivation>(in PooledConvolutionDriver driver, int weights, TActivation f) : PackedRowStep(
+        driver.InputLength, driver.OutputLength, weights)
         where V : struct, ILanes<V> where TActivation : struct, IActivation
     {
         private readonly PooledConvolutionDriver _driver = driver;
@@ -37,7 +38,7 @@ internal static unsafe class PooledConvolutionStep
 
         [SkipLocalsInit]
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public override void Run(float* x, float* y)
+        public override void Run(float* x, float* y, bool backwards)
         {
             var planes = stackalloc float[_driver.ScratchPerPart + Packing.Granularity];
             planes = (float*)(((nuint)planes + 63) & ~(nuint)63);

@@ -49,6 +49,32 @@ public sealed class PackedRowsTests
         }
     }
 
+    // Every second call begins at the last panel.
+    [Theory]
+    [InlineData(784, 300)]
+    [InlineData(300, 513)]
+    [InlineData(1024, 128)]
+    [InlineData(129, 1040)]
+    public void Run_LargeMatrixAgainAndAgain_GivesTheSameBits(int k, int n)
+    {
+        Assert.True((long)k * n >= CacheTurn.FewestFloats);
+        using var slab = Slab.Rent(MatMul.PackedLength(k, n));
+        var (x, whole, row) = (Values(k, 1), new float[3 * n], new float[n]);
+        MatMul.Pack(Values(k * n, 0.2f), slab.Span, k, n);
+        // Three rows at once know no turns.
+        MatMul.MultiplyPacked([.. x, .. x, .. x], slab.Span, [], whole, 3, n, k, new Tanh(), Team.Single);
+        var rows = new PackedRows([PackedRowStep.Of(slab.Span, [], k, n, new Tanh())], slab);
+        for (var call = 0; call < 3; call++)
+        {
+            row.AsSpan().Fill(float.NaN);
+            MatMul.MultiplyPacked(x, slab.Span, [], row, 1, n, k, new Tanh(), Team.Single);
+            Tolerance.CheckBits(whole.AsSpan(0, n), row, $"MultiplyPacked, call {call}");
+            row.AsSpan().Fill(float.NaN);
+            rows.Run(x, row);
+            Tolerance.CheckBits(whole.AsSpan(0, n), row, $"PackedRows, call {call}");
+        }
+    }
+
     [Fact]
     public void Run_WhatDoesNotFit_IsRefused()
     {
