@@ -5,9 +5,9 @@ using Spans.Threading;
 namespace Spans.Kernels;
 
 /// <summary>
-/// y = the largest of each 2x2 window of f(w ∗ x + bias), for weights that no longer change: the convolution's result never
-/// leaves the registers. Every sum runs over the taps in <see cref="Convolution"/>'s order, so the numbers are those of the two
-/// one after the other.
+/// y = the largest, or the mean, of each 2x2 window of f(w ∗ x + bias), for weights that no longer change: the convolution's
+/// result never leaves the registers. Every sum runs over the taps in <see cref="Convolution"/>'s order, so the numbers are those
+/// of the two one after the other.
 /// </summary>
 internal static unsafe class PooledConvolution
 {
@@ -34,7 +34,7 @@ internal static unsafe class PooledConvolution
         }
     }
 
-    /// <summary>y = maximum pooling of f(w ∗ x + bias).</summary>
+    /// <summary>y = maximum or average pooling of f(w ∗ x + bias).</summary>
     /// <param name="shape">The geometry.</param>
     /// <param name="x">[batch, channels, height, width].</param>
     /// <param name="packed">What <see cref="Pack"/> wrote.</param>
@@ -63,15 +63,20 @@ internal static unsafe class PooledConvolution
         if (batch == 0) return;
         var parts = (int)Math.Clamp(shape.Convolution.Work * batch / WorthwhilePart, 1, Math.Min(team.Members, batch));
         fixed (float* px = x, pp = packed, py = y, ps = scratch)
-            team.Run(new Samples<TActivation>(new PooledConvolutionDriver(shape, pp), px, py, ps, batch, f), parts);
+        {
+            var driver = new PooledConvolutionDriver(shape, pp);
+            if (shape.Averages)
+                team.Run(new Samples<MeanOf<TActivation>>(driver, px, py, ps, batch, new MeanOf<TActivation>(f)), parts);
+            else team.Run(new Samples<LargestOf<TActivation>>(driver, px, py, ps, batch, new LargestOf<TActivation>(f)), parts);
+        }
     }
 
-    private readonly struct Samples<TActivation>(
-        in PooledConvolutionDriver driver, float* x, float* y, float* scratch, int batch, TActivation f) : ITeamJob
-        where TActivation : struct, IActivation
+    private readonly struct Samples<TPooling>(
+        in PooledConvolutionDriver driver, float* x, float* y, float* scratch, int batch, TPooling pooling) : ITeamJob
+        where TPooling : struct, IPooling
     {
         private readonly PooledConvolutionDriver _driver = driver;
-        private readonly TActivation _f = f;
+        private readonly TPooling _pooling = pooling;
 
         public void Execute(int part, int parts)
         {
@@ -85,7 +90,8 @@ internal static unsafe class PooledConvolution
             var planes = scratch + (nint)part * _driver.ScratchPerPart;
             _driver.Clear(planes);
             for (nint sample = start; sample < end; sample++)
-                _driver.Run<V, TActivation>(x + sample * _driver.InputLength, y + sample * _driver.OutputLength, planes, _f);
+                _driver.Run<V, TPooling>(
+                    x + sample * _driver.InputLength, y + sample * _driver.OutputLength, planes, _pooling);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Spans.Activations;
 using Spans.Lanes;
 
 namespace Spans.Kernels;
@@ -57,18 +56,18 @@ internal readonly unsafe struct PooledConvolutionDriver
     /// <param name="x">The sample.</param>
     /// <param name="y">Its result.</param>
     /// <param name="planes"><see cref="ScratchPerPart"/> floats that were cleared.</param>
-    /// <param name="f">The activation.</param>
-    public void Run<V, TActivation>(float* x, float* y, float* planes, TActivation f)
-        where V : struct, ILanes<V> where TActivation : struct, IActivation
+    /// <param name="pooling">What a window gives.</param>
+    public void Run<V, TPooling>(float* x, float* y, float* planes, TPooling pooling)
+        where V : struct, ILanes<V> where TPooling : struct, IPooling
     {
         if (!_readsSource) _planes.Fill<V>(x, planes);
-        if (_lanesAreFilters) RunFilters<V, TActivation>(_readsSource ? x : planes, y, f);
-        else RunPixels<V, TActivation>(planes, y, f);
+        if (_lanesAreFilters) RunFilters<V, TPooling>(_readsSource ? x : planes, y, pooling);
+        else RunPixels<V, TPooling>(planes, y, pooling);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void RunPixels<V, TActivation>(float* planes, float* y, TActivation f) where V : struct, ILanes<V>
-        where TActivation : struct, IActivation
+    private void RunPixels<V, TPooling>(float* planes, float* y, TPooling pooling) where V : struct, ILanes<V>
+        where TPooling : struct, IPooling
     {
         nint pixels = _height * _width;
         var most = PooledPixelsTile.MaxFilters<V>();
@@ -81,36 +80,36 @@ internal readonly unsafe struct PooledConvolutionDriver
             {
                 var x = planes + (nint)row * 2 * _rowLength;
                 for (var column = 0; column < _width; column += V.Count)
-                    RunPixels<V, TActivation>(
-                        count, filter, x + column, to + column, pixels, Math.Min(V.Count, _width - column), f);
+                    RunPixels<V, TPooling>(
+                        count, filter, x + column, to + column, pixels, Math.Min(V.Count, _width - column), pooling);
             }
             filter += count;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void RunPixels<V, TActivation>(int count, int filter, float* x, float* y, nint pixels, int lanes, TActivation f)
-        where V : struct, ILanes<V> where TActivation : struct, IActivation
+    private void RunPixels<V, TPooling>(int count, int filter, float* x, float* y, nint pixels, int lanes, TPooling pooling)
+        where V : struct, ILanes<V> where TPooling : struct, IPooling
     {
         float* w = _weights + filter, bias = _bias + filter;
         var taps = _offsets;
         var (k, step, row) = (_taps, _weightRow, _rowLength);
         switch (count)
         {
-            case 1: PooledPixelsTile.Run<V, Count1, TActivation>(w, step, taps, k, x, row, bias, y, pixels, lanes, f); break;
-            case 2: PooledPixelsTile.Run<V, Count2, TActivation>(w, step, taps, k, x, row, bias, y, pixels, lanes, f); break;
-            case 3: PooledPixelsTile.Run<V, Count3, TActivation>(w, step, taps, k, x, row, bias, y, pixels, lanes, f); break;
-            case 4: PooledPixelsTile.Run<V, Count4, TActivation>(w, step, taps, k, x, row, bias, y, pixels, lanes, f); break;
-            case 5: PooledPixelsTile.Run<V, Count5, TActivation>(w, step, taps, k, x, row, bias, y, pixels, lanes, f); break;
-            default: PooledPixelsTile.Run<V, Count6, TActivation>(w, step, taps, k, x, row, bias, y, pixels, lanes, f); break;
+            case 1: PooledPixelsTile.Run<V, Count1, TPooling>(w, step, taps, k, x, row, bias, y, pixels, lanes, pooling); break;
+            case 2: PooledPixelsTile.Run<V, Count2, TPooling>(w, step, taps, k, x, row, bias, y, pixels, lanes, pooling); break;
+            case 3: PooledPixelsTile.Run<V, Count3, TPooling>(w, step, taps, k, x, row, bias, y, pixels, lanes, pooling); break;
+            case 4: PooledPixelsTile.Run<V, Count4, TPooling>(w, step, taps, k, x, row, bias, y, pixels, lanes, pooling); break;
+            case 5: PooledPixelsTile.Run<V, Count5, TPooling>(w, step, taps, k, x, row, bias, y, pixels, lanes, pooling); break;
+            default: PooledPixelsTile.Run<V, Count6, TPooling>(w, step, taps, k, x, row, bias, y, pixels, lanes, pooling); break;
         }
     }
 
     // Pooled pixels come filters last; a register's worth of them is turned at once, whatever rows they belong to.
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void RunFilters<V, TActivation>(float* planes, float* y, TActivation f) where V : struct, ILanes<V>
-        where TActivation : struct, IActivation
+    private void RunFilters<V, TPooling>(float* planes, float* y, TPooling pooling) where V : struct, ILanes<V>
+        where TPooling : struct, IPooling
     {
         var tile = stackalloc float[(16 + PooledFiltersTile.MostPixels) * 16 + 16];
         tile = (float*)(((nuint)tile + 63) & ~(nuint)63);
@@ -128,7 +127,7 @@ internal readonly unsafe struct PooledConvolutionDriver
                 for (var left = _width; left > 0; blocks--)
                 {
                     var count = (left + blocks - 1) / blocks;
-                    RunFilters<V, TActivation>(count, filter, x, tile + held * V.Count, f);
+                    RunFilters<V, TPooling>(count, filter, x, tile + held * V.Count, pooling);
                     x += 2 * count;
                     left -= count;
                     held += count;
@@ -144,20 +143,20 @@ internal readonly unsafe struct PooledConvolutionDriver
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void RunFilters<V, TActivation>(int count, int filter, float* x, float* tile, TActivation f)
-        where V : struct, ILanes<V> where TActivation : struct, IActivation
+    private void RunFilters<V, TPooling>(int count, int filter, float* x, float* tile, TPooling pooling)
+        where V : struct, ILanes<V> where TPooling : struct, IPooling
     {
         float* w = _weights + filter, bias = _bias + filter;
         var taps = _offsets;
         var (k, step, row) = (_taps, _weightRow, _rowLength);
         switch (count)
         {
-            case 1: PooledFiltersTile.Run<V, Count1, TActivation>(w, step, taps, k, x, row, bias, tile, f); break;
-            case 2: PooledFiltersTile.Run<V, Count2, TActivation>(w, step, taps, k, x, row, bias, tile, f); break;
-            case 3: PooledFiltersTile.Run<V, Count3, TActivation>(w, step, taps, k, x, row, bias, tile, f); break;
-            case 4: PooledFiltersTile.Run<V, Count4, TActivation>(w, step, taps, k, x, row, bias, tile, f); break;
-            case 5: PooledFiltersTile.Run<V, Count5, TActivation>(w, step, taps, k, x, row, bias, tile, f); break;
-            default: PooledFiltersTile.Run<V, Count6, TActivation>(w, step, taps, k, x, row, bias, tile, f); break;
+            case 1: PooledFiltersTile.Run<V, Count1, TPooling>(w, step, taps, k, x, row, bias, tile, pooling); break;
+            case 2: PooledFiltersTile.Run<V, Count2, TPooling>(w, step, taps, k, x, row, bias, tile, pooling); break;
+            case 3: PooledFiltersTile.Run<V, Count3, TPooling>(w, step, taps, k, x, row, bias, tile, pooling); break;
+            case 4: PooledFiltersTile.Run<V, Count4, TPooling>(w, step, taps, k, x, row, bias, tile, pooling); break;
+            case 5: PooledFiltersTile.Run<V, Count5, TPooling>(w, step, taps, k, x, row, bias, tile, pooling); break;
+            default: PooledFiltersTile.Run<V, Count6, TPooling>(w, step, taps, k, x, row, bias, tile, pooling); break;
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace Spans.Kernels;
 
 /// <summary>
-/// How a convolution runs together with the 2x2 maximum pooling behind it. Lanes are pooled pixels, so that the four pixels of a
-/// window lie in the same lane of four registers; or filters, where those fill registers better.
+/// How a convolution runs together with the 2x2 pooling behind it, maximum or average. Lanes are pooled pixels, so that the four
+/// pixels of a window lie in the same lane of four registers; or filters, where those fill registers better.
 /// </summary>
 internal readonly struct PooledConvolutionShape
 {
@@ -12,9 +12,10 @@ internal readonly struct PooledConvolutionShape
     private readonly ConvolutionShape _shape;
     private readonly ConvolutionPlanes _planes;
 
-    private PooledConvolutionShape(in ConvolutionShape shape)
+    private PooledConvolutionShape(in ConvolutionShape shape, bool averages)
     {
         _shape = shape;
+        Averages = averages;
         Height = shape.OutputHeight / 2;
         Width = shape.OutputWidth / 2;
         // A load-bound tile is a tenth slower than one bound by products.
@@ -36,6 +37,9 @@ internal readonly struct PooledConvolutionShape
 
     /// <summary>The planes that the convolution reads.</summary>
     public ConvolutionPlanes Planes => _planes;
+
+    /// <summary>Whether a window gives its mean and not its largest.</summary>
+    public bool Averages { get; }
 
     /// <summary>Whether lanes are filters and not pooled pixels.</summary>
     public bool LanesAreFilters { get; }
@@ -67,7 +71,7 @@ internal readonly struct PooledConvolutionShape
         && Math.Max(Filled(shape.Filters), Filled(shape.OutputWidth / 2)) > LeastFilled;
 
     /// <summary>The pooled convolution of <paramref name="shape"/>.</summary>
-    public static PooledConvolutionShape Of(in ConvolutionShape shape) => new(shape);
+    public static PooledConvolutionShape Of(in ConvolutionShape shape, bool averages = false) => new(shape, averages);
 
     /// <summary>
     /// Writes where each tap lies in the planes from a window's first pixel, and the tap a column further where lanes are pixels.

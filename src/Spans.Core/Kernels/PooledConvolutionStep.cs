@@ -24,17 +24,22 @@ internal static unsafe class PooledConvolutionStep
         fixed (float* p = packed)
         {
             var driver = new PooledConvolutionDriver(shape, p);
-            return Width.Wide ? new Cut<Lanes512, TActivation>(driver, packed.Length, f)
-                : new Cut<VectorLanes, TActivation>(driver, packed.Length, f);
+            return shape.Averages ? Of(driver, packed.Length, new MeanOf<TActivation>(f))
+                : Of(driver, packed.Length, new LargestOf<TActivation>(f));
         }
     }
 
-    private sealed class Cut<V, TActivation>(in PooledConvolutionDriver driver, int weights, TActivation f) : PackedRowStep(
+    private static PackedRowStep Of<TPooling>(in PooledConvolutionDriver driver, int weights, TPooling pooling)
+        where TPooling : struct, IPooling =>
+        Width.Wide ? new Cut<Lanes512, TPooling>(driver, weights, pooling)
+        : new Cut<VectorLanes, TPooling>(driver, weights, pooling);
+
+    private sealed class Cut<V, TPooling>(in PooledConvolutionDriver driver, int weights, TPooling pooling) : PackedRowStep(
         driver.InputLength, driver.OutputLength, weights)
-        where V : struct, ILanes<V> where TActivation : struct, IActivation
+        where V : struct, ILanes<V> where TPooling : struct, IPooling
     {
         private readonly PooledConvolutionDriver _driver = driver;
-        private readonly TActivation _f = f;
+        private readonly TPooling _pooling = pooling;
 
         [SkipLocalsInit]
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -43,7 +48,7 @@ internal static unsafe class PooledConvolutionStep
             var planes = stackalloc float[_driver.ScratchPerPart + Packing.Granularity];
             planes = (float*)(((nuint)planes + 63) & ~(nuint)63);
             _driver.Clear(planes);
-            _driver.Run<V, TActivation>(x, y, planes, _f);
+            _driver.Run<V, TPooling>(x, y, planes, _pooling);
         }
     }
 }

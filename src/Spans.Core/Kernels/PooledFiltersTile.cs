@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Spans.Activations;
 using Spans.Lanes;
 
 namespace Spans.Kernels;
@@ -18,14 +17,14 @@ internal static unsafe class PooledFiltersTile
     public static int MaxPixels<V>() where V : struct, ILanes<V> => V.Registers >= 32 ? MostPixels : 3;
 
     /// <summary>
-    /// output[pixel, filters] = the largest of its window of f(bias + Σ weights[tap, filters] · planes), for R pooled pixels.
+    /// output[pixel, filters] = what its window of bias + Σ weights[tap, filters] · planes gives, for R pooled pixels.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    public static void Run<V, R, TActivation>(
+    public static void Run<V, R, TPooling>(
         float* weights, nint weightRow, int* offsets, int taps, float* planes, nint planeRow, float* bias, float* output,
-        TActivation f)
-        where V : struct, ILanes<V> where R : struct, ICount where TActivation : struct, IActivation
+        TPooling pooling)
+        where V : struct, ILanes<V> where R : struct, ICount where TPooling : struct, IPooling
     {
         Debug.Assert(R.Value <= MostPixels);
         PooledSums<V> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
@@ -42,11 +41,11 @@ internal static unsafe class PooledFiltersTile
             weights += weightRow;
         }
         var b = V.Load(bias);
-        r0.Pool(b, f).Store(output);
-        if (R.Value > 1) r1.Pool(b, f).Store(output + V.Count);
-        if (R.Value > 2) r2.Pool(b, f).Store(output + 2 * V.Count);
-        if (R.Value > 3) r3.Pool(b, f).Store(output + 3 * V.Count);
-        if (R.Value > 4) r4.Pool(b, f).Store(output + 4 * V.Count);
-        if (R.Value > 5) r5.Pool(b, f).Store(output + 5 * V.Count);
+        r0.Pool(b, pooling).Store(output);
+        if (R.Value > 1) r1.Pool(b, pooling).Store(output + V.Count);
+        if (R.Value > 2) r2.Pool(b, pooling).Store(output + 2 * V.Count);
+        if (R.Value > 3) r3.Pool(b, pooling).Store(output + 3 * V.Count);
+        if (R.Value > 4) r4.Pool(b, pooling).Store(output + 4 * V.Count);
+        if (R.Value > 5) r5.Pool(b, pooling).Store(output + 5 * V.Count);
     }
 }

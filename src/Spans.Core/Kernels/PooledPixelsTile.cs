@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Spans.Activations;
 using Spans.Lanes;
 
 namespace Spans.Kernels;
@@ -15,15 +14,15 @@ internal static unsafe class PooledPixelsTile
     public static int MaxFilters<V>() where V : struct, ILanes<V> => V.Registers >= 32 ? 6 : 2;
 
     /// <summary>
-    /// output[r, first lanes] = the largest of each window of f(bias[r] + Σ weights[tap, r] · planes), for R filters.
+    /// output[r, first lanes] = what each window of bias[r] + Σ weights[tap, r] · planes gives, for R filters.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    public static void Run<V, R, TActivation>(
+    public static void Run<V, R, TPooling>(
         float* weights, nint weightRow, int* offsets, int taps, float* planes, nint planeRow, float* bias, float* output,
         nint outputRow, int lanes,
-        TActivation f)
-        where V : struct, ILanes<V> where R : struct, ICount where TActivation : struct, IActivation
+        TPooling pooling)
+        where V : struct, ILanes<V> where R : struct, ICount where TPooling : struct, IPooling
     {
         Debug.Assert(lanes > 0 && lanes <= V.Count && R.Value <= 6);
         PooledSums<V> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
@@ -39,12 +38,12 @@ internal static unsafe class PooledPixelsTile
             if (R.Value > 5) r5.Add(weights[5], a, b, c, d);
             weights += weightRow;
         }
-        Write(r0.Pool(V.Broadcast(bias[0]), f), output, lanes);
-        if (R.Value > 1) Write(r1.Pool(V.Broadcast(bias[1]), f), output += outputRow, lanes);
-        if (R.Value > 2) Write(r2.Pool(V.Broadcast(bias[2]), f), output += outputRow, lanes);
-        if (R.Value > 3) Write(r3.Pool(V.Broadcast(bias[3]), f), output += outputRow, lanes);
-        if (R.Value > 4) Write(r4.Pool(V.Broadcast(bias[4]), f), output += outputRow, lanes);
-        if (R.Value > 5) Write(r5.Pool(V.Broadcast(bias[5]), f), output + outputRow, lanes);
+        Write(r0.Pool(V.Broadcast(bias[0]), pooling), output, lanes);
+        if (R.Value > 1) Write(r1.Pool(V.Broadcast(bias[1]), pooling), output += outputRow, lanes);
+        if (R.Value > 2) Write(r2.Pool(V.Broadcast(bias[2]), pooling), output += outputRow, lanes);
+        if (R.Value > 3) Write(r3.Pool(V.Broadcast(bias[3]), pooling), output += outputRow, lanes);
+        if (R.Value > 4) Write(r4.Pool(V.Broadcast(bias[4]), pooling), output += outputRow, lanes);
+        if (R.Value > 5) Write(r5.Pool(V.Broadcast(bias[5]), pooling), output + outputRow, lanes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Spans.Activations;
 using Spans.Lanes;
 
 namespace Spans.Kernels;
@@ -33,20 +32,8 @@ internal unsafe struct PooledSums<V> where V : struct, ILanes<V>
         _d = V.MultiplyAdd(V.Broadcast(bottom[1]), weights, _d);
     }
 
-    /// <summary>
-    /// The largest f(sum + bias). Adding and rectifying never change which is the larger, so they wait until one is left; other
-    /// activations need not rise.
-    /// </summary>
+    /// <summary>What the window gives.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly V Pool<TActivation>(V bias, TActivation f) where TActivation : struct, IActivation
-    {
-        if (typeof(TActivation) != typeof(Relu) && typeof(TActivation) != typeof(Identity))
-            return PoolActivated(_a + bias, _b + bias, _c + bias, _d + bias, f);
-        var largest = V.Max(V.Max(_a, _b), V.Max(_c, _d)) + bias;
-        return typeof(TActivation) == typeof(Relu) ? V.MaxNative(V.Zero, largest) : largest;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static V PoolActivated<TActivation>(V a, V b, V c, V d, TActivation f) where TActivation : struct, IActivation =>
-        V.Max(V.Max(f.Value(a), f.Value(b)), V.Max(f.Value(c), f.Value(d)));
+    public readonly V Pool<TPooling>(V bias, TPooling pooling) where TPooling : struct, IPooling =>
+        pooling.Pool(_a, _b, _c, _d, bias);
 }

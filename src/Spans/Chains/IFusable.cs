@@ -9,6 +9,16 @@ internal interface IFusable
     IFused? Fuse(ILayer next, Shape input);
 }
 
+/// <summary>A layer that the one before it can do as well, in prediction.</summary>
+internal interface IMergeable
+{
+    /// <summary>
+    /// A layer over the tensors of <paramref name="before"/> that does this one's work behind its own; null where two are as
+    /// good.
+    /// </summary>
+    ILayer? Into(ILayer before);
+}
+
 /// <summary>A frozen layer that stands for two. Its backward pass is never called.</summary>
 internal interface IFused : ILayer
 {

@@ -11,13 +11,22 @@ namespace Spans.Layers;
 /// </summary>
 /// <typeparam name="TActivation">f.</typeparam>
 /// <param name="activation">f, where it has parameters such as a slope.</param>
-public sealed class ActivationLayer<TActivation>(TActivation activation = default) : IActivationLayer
+public sealed class ActivationLayer<TActivation>(TActivation activation = default) : IActivationLayer, IMergeable
     where TActivation : struct, IActivation
 {
     /// <summary>f.</summary>
     public TActivation Activation { get; } = activation;
 
     IActivation IActivationLayer.Activation => Activation;
+
+    ILayer? IMergeable.Into(ILayer before) => before switch
+    {
+        Conv2D<Identity> { Filters: var filters, Kernel: var kernel } linear =>
+            new Conv2D<TActivation>(filters, kernel, linear.Options, Activation, linear.Weight),
+        Conv1D<Identity> { Filters: var filters, Kernel: var kernel } linear =>
+            new Conv1D<TActivation>(filters, kernel, linear.Options, Activation, linear.Weight),
+        _ => null,
+    };
 
     /// <inheritdoc/>
     public LayerSpec Describe(Shape input) => new()

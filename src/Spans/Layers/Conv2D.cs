@@ -83,9 +83,12 @@ public sealed class Conv2D<TActivation>(
 
     IFused? IFusable.Fuse(ILayer next, Shape input)
     {
+        if (next is not (IPool2D { Window.Halves: true } pool and (MaxPool2D or AveragePool2D))) return null;
         var shape = Geometry(input);
-        return next is MaxPool2D pool && pool.Window.Halves && PooledConvolutionShape.Takes(shape)
-            ? new PooledConv2D<TActivation>(PooledConvolutionShape.Of(shape), Options.UseBias, Activation)
+        var averages = pool is AveragePool2D;
+        // A mean over all there is adds up in another order.
+        return PooledConvolutionShape.Takes(shape) && !(averages && shape is { OutputHeight: 2, OutputWidth: 2 })
+            ? new PooledConv2D<TActivation>(PooledConvolutionShape.Of(shape, averages), Options.UseBias, Activation)
             : null;
     }
 

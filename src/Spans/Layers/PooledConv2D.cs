@@ -6,7 +6,10 @@ using Spans.Memory;
 
 namespace Spans.Layers;
 
-/// <summary>A <see cref="Conv2D{TActivation}"/> and the 2x2 <see cref="MaxPool2D"/> behind it, for prediction.</summary>
+/// <summary>
+/// A <see cref="Conv2D{TActivation}"/> and the 2x2 <see cref="MaxPool2D"/> or <see cref="AveragePool2D"/> behind it, for
+/// prediction.
+/// </summary>
 internal sealed class PooledConv2D<TActivation>(in PooledConvolutionShape shape, bool useBias, TActivation activation) : IFused,
     IRowLayer
     where TActivation : struct, IActivation
@@ -24,7 +27,7 @@ internal sealed class PooledConv2D<TActivation>(in PooledConvolutionShape shape,
         };
     }
 
-    // y = the largest of each window of f(W ∗ x + b)
+    // y = the largest, or the mean, of each window of f(W ∗ x + b)
     public void Forward(in ForwardPass pass) =>
         PooledConvolution.Forward(
             _shape, pass.Input, pass.Parameter(0), pass.Output, pass.Batch, activation, pass.Scratch, pass.Team);

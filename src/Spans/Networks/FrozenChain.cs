@@ -71,25 +71,31 @@ internal sealed class FrozenChain : IDisposable
         foreach (var plan in chain.Layers)
         {
             if (plan.Spec.Inference == InferenceRole.Skip) continue;
+            // What stands for two takes nothing more: behind a maximum, a scale below 0 is another's.
+            var last = kept.Count > 0 && kept[^1].Fused is null ? kept[^1] : null;
             if (plan.Spec.Inference == InferenceRole.Fold && plan.Layer is IFoldable foldable
-                && kept.Count > 0 && kept[^1].Source.Layer is IFoldTarget { TakesFold: true } target)
+                && last?.Layer is IFoldTarget { TakesFold: true } target)
             {
                 var channels = plan.Input[0];
                 var scale = new float[channels];
                 var shift = new float[channels];
                 foldable.Fold(new LayerTensors(plan, parameters, state), scale, shift);
-                target.Absorb(new LayerTensors(kept[^1].Source, parameters, state), scale, shift);
+                target.Absorb(new LayerTensors(last.Source, parameters, state), scale, shift);
                 continue;
             }
-            if (kept.Count > 0 && kept[^1] is { Fused: null, Source: { Layer: IFusable fusable } first }
-                && fusable.Fuse(plan.Layer, first.Input) is { } fused)
+            if (last is not null && plan.Layer is IMergeable mergeable && mergeable.Into(last.Layer) is { } merged)
             {
-                kept[^1] = kept[^1] with { Fused = fused };
+                kept[^1] = last with { Layer = merged };
+                continue;
+            }
+            if (last?.Layer is IFusable fusable && fusable.Fuse(plan.Layer, last.Source.Input) is { } fused)
+            {
+                kept[^1] = last with { Fused = fused };
                 continue;
             }
             var bodies = new List<Kept>[plan.Bodies.Length];
             for (var i = 0; i < bodies.Length; i++) bodies[i] = Fold(plan.Bodies[i], parameters, state);
-            kept.Add(new Kept(plan, bodies));
+            kept.Add(new Kept(plan, plan.Layer, bodies));
         }
         return kept;
     }
@@ -97,14 +103,14 @@ internal sealed class FrozenChain : IDisposable
     private static List<ILayer> Freeze(List<Kept> kept)
     {
         var layers = new List<ILayer>(kept.Count);
-        foreach (var (source, bodies, fused) in kept)
+        foreach (var (_, layer, bodies, fused) in kept)
         {
-            layers.Add(fused ?? source.Layer switch
+            layers.Add(fused ?? layer switch
             {
                 IFreezable freezable => freezable.Freeze(),
                 IContainer container =>
                     container.With(Array.ConvertAll(bodies, static IReadOnlyList<ILayer> (body) => Freeze(body))),
-                _ => source.Layer,
+                _ => layer,
             });
         }
         return layers;
@@ -114,7 +120,7 @@ internal sealed class FrozenChain : IDisposable
     {
         for (var i = 0; i < kept.Count; i++)
         {
-            var (source, bodies, fused) = kept[i];
+            var (source, layer, bodies, fused) = kept[i];
             var from = new LayerTensors(source, parameters, state);
             var to = new LayerTensors(frozen.Layers[i], _parameters.Span, _state.Span);
             if (fused is not null)
@@ -122,7 +128,7 @@ internal sealed class FrozenChain : IDisposable
                 fused.Pack(from, to);
                 continue;
             }
-            if (source.Layer is IFreezable freezable)
+            if (layer is IFreezable freezable)
             {
                 freezable.Pack(from, to);
                 continue;
@@ -148,9 +154,10 @@ internal sealed class FrozenChain : IDisposable
     }
 
     /// <summary>
-    /// A layer that prediction keeps, what it keeps of the chains inside, and what stands for it and the one behind it.
+    /// A layer that prediction keeps, what does its work over its tensors, what is kept of the chains inside, and what stands for
+    /// it and the one behind it.
     /// </summary>
-    private sealed record Kept(LayerPlan Source, List<Kept>[] Bodies, IFused? Fused = null);
+    private sealed record Kept(LayerPlan Source, ILayer Layer, List<Kept>[] Bodies, IFused? Fused = null);
 
     private sealed class PassThrough : ILayer
     {

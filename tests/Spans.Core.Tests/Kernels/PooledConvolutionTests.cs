@@ -72,11 +72,30 @@ public sealed class PooledConvolutionTests
         Check(shape, new Silu());
     }
 
+    // Integers and quarters of their sums are exact.
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Forward_IntegersAveraged_AreTheMeansOfTheDefinition(ConvolutionShape shape)
+    {
+        var pooled = PooledConvolutionShape.Of(shape, averages: true);
+        var (x, w, bias) = (Integers(Batch * shape.InputLength, 1), Integers(shape.WeightLength, 2), Integers(shape.Filters, 3));
+        Assert.Equal(Defined(shape, x, w, bias, static window => window.Sum() / 4),
+            Run(pooled, x, w, bias, Batch, new Identity(), Team.Single));
+        Assert.Equal(Defined(shape, x, w, bias, static window => window.Sum(static v => Math.Max(0, v)) / 4),
+            Run(pooled, x, w, bias, Batch, new Relu(), Team.Single));
+    }
+
     [Theory]
     [MemberData(nameof(Shapes))]
     public void Step_OneRow_GivesTheBitsOfTheBatch(ConvolutionShape shape)
     {
-        var pooled = PooledConvolutionShape.Of(shape);
+        Step(PooledConvolutionShape.Of(shape));
+        Step(PooledConvolutionShape.Of(shape, averages: true));
+    }
+
+    private static void Step(PooledConvolutionShape pooled)
+    {
+        var shape = pooled.Convolution;
         var (x, w, bias) = (Reals(Batch * shape.InputLength, 1), Reals(shape.WeightLength, 2), Reals(shape.Filters, 3));
         using var packed = Slab.Rent(pooled.PackedLength);
         PooledConvolution.Pack(pooled, w, bias, packed.Span);
@@ -148,6 +167,11 @@ public sealed class PooledConvolutionTests
         var expected = new float[Batch * pooled.OutputLength];
         MaxPooling.Forward(Pooling(shape), convolved, expected, Batch, Team.Single);
         Tolerance.CheckBits(expected, Run(pooled, x, w, bias, Batch, f, Team.Single), f.Name);
+        // A mean over all there is adds up in another order.
+        if (shape is { OutputHeight: 2, OutputWidth: 2 }) return;
+        AveragePooling.Forward(Pooling(shape), countPadding: true, convolved, expected, Batch, Team.Single);
+        pooled = PooledConvolutionShape.Of(shape, averages: true);
+        Tolerance.CheckBits(expected, Run(pooled, x, w, bias, Batch, f, Team.Single), $"{f.Name}, averaged");
     }
 
     private static float[] Run<TActivation>(
@@ -164,18 +188,23 @@ public sealed class PooledConvolutionTests
         return y;
     }
 
+    private static float[] Defined(ConvolutionShape s, float[] x, float[] w, float[]? bias) =>
+        Defined(s, x, w, bias, static window => window.Max());
+
     // The definition in double, window by window.
-    private static float[] Defined(ConvolutionShape s, float[] x, float[] w, float[]? bias)
+    private static float[] Defined(ConvolutionShape s, float[] x, float[] w, float[]? bias, Func<double[], double> pool)
     {
         var pooled = new List<float>();
         for (var n = 0; n < Batch; n++)
             for (var f = 0; f < s.Filters; f++)
                 for (var row = 0; row + 1 < s.OutputHeight; row += 2)
                     for (var column = 0; column + 1 < s.OutputWidth; column += 2)
-                        pooled.Add((float)Math.Max(
-                            Math.Max(At(s, x, w, n, f, row, column), At(s, x, w, n, f, row, column + 1)),
-                            Math.Max(At(s, x, w, n, f, row + 1, column), At(s, x, w, n, f, row + 1, column + 1)))
-                            + (bias?[f] ?? 0));
+                    {
+                        double[] window = [At(s, x, w, n, f, row, column), At(s, x, w, n, f, row, column + 1),
+                            At(s, x, w, n, f, row + 1, column), At(s, x, w, n, f, row + 1, column + 1)];
+                        for (var i = 0; i < 4; i++) window[i] += bias?[f] ?? 0;
+                        pooled.Add((float)pool(window));
+                    }
         return [.. pooled];
     }
 

@@ -47,7 +47,7 @@ internal static class ConvolutionCases
             Groups = 1,
             PadTop = drawn.KernelHeight - 1,
             PadLeft = drawn.KernelWidth,
-        });
+        }, averages: salt % 3 == 1);
         var (batch, weights) = (1 + salt % 3, new float[shape.Convolution.WeightLength]);
         for (var i = 0; i < weights.Length; i++) weights[i] = Placement.Ordinary(i);
         var packed = new float[shape.PackedLength];

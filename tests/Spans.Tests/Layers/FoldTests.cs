@@ -38,6 +38,17 @@ public class FoldTests
             ([2, 6, 5], [new Conv2D<Identity>(3, 3), new Dropout(0.3f, DropoutScaling.AtTest)]),
         ["dropout between dense layers"] = (9, [new Dense<Relu>(5), new Dropout(0.5f), new Dense<Identity>(3)]),
         ["dropout between dense and batch norm"] = (9, [new Dense<Identity>(5), new Dropout(0.5f), new BatchNorm()]),
+        ["batch norm between a convolution and its pool"] =
+            ([2, 9, 9], [new Conv2D<Identity>(16, 2), new BatchNorm(), new ActivationLayer<Relu>(), new MaxPool2D(2)]),
+        ["batch norm between a convolution and its mean"] =
+            ([2, 9, 9], [new Conv2D<Identity>(16, 2), new BatchNorm(), new ActivationLayer<Relu>(), new AveragePool2D(2)]),
+        ["batch norm behind a pooled convolution"] =
+            ([2, 9, 9], [new Conv2D<Identity>(16, 2), new MaxPool2D(2), new BatchNorm()]),
+        ["batch norm behind a convolution and its activation"] =
+            ([2, 9, 9], [new Conv2D<Identity>(16, 2), new ActivationLayer<Tanh>(), new BatchNorm(), new MaxPool2D(2)]),
+        ["batch norm in pooled branches"] = ([2, 9, 9], [new Branches(
+            Merge.Concatenate, [new Conv2D<Identity>(16, 2), new BatchNorm(), new ActivationLayer<Relu>(), new MaxPool2D(2)],
+            [new MaxPool2D(2)])]),
         ["nothing but dropout"] = (9, [new Dropout(0.5f)]),
         ["nothing but a change of shape"] = ([3, 4], [new Flatten()]),
     };
@@ -59,6 +70,11 @@ public class FoldTests
     [InlineData("dropout scaled at test behind an activation", 3)]
     [InlineData("dropout between dense layers", 2)]
     [InlineData("dropout between dense and batch norm", 1)]
+    [InlineData("batch norm behind a convolution", 1)]
+    [InlineData("batch norm between a convolution and its pool", 1)]
+    [InlineData("batch norm between a convolution and its mean", 1)]
+    [InlineData("batch norm behind a pooled convolution", 2)]
+    [InlineData("batch norm behind a convolution and its activation", 3)]
     public void Freeze_OfAChain_KeepsSoManyLayers(string name, int layers)
     {
         using var network = new Network(Chains[name].Input, Chains[name].Layers);
