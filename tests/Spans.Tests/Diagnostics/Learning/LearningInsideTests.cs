@@ -131,6 +131,12 @@ public class LearningInsideTests
             () => trainer.Step(new Batch { Count = Rows, Inputs = x, Values = t }, ref observer), warmUp: 300, steps: 300);
     }
 
+    [Theory]
+    [InlineData("1")]
+    [InlineData("2")]
+    public void Monitor_OfBodies_InAProcessOfItsOwn_AllocatesNothing(string threads) =>
+        Allocation.NoneInProcess("WatchedSteps", threads);
+
     private static void Same(LayerRecord expected, LayerRecord actual, string prefix, double scale)
     {
         Near(expected.Mean, actual.Mean, "mean");
