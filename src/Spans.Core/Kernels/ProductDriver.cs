@@ -30,6 +30,7 @@ internal static unsafe class ProductDriver
         where M : struct, ITileMode where E : struct, IEpilogue
     {
         if (regime == Regime.Blocks) BlockedDriver.Run<Straight, M, E>(product, epilogue, team);
+        else if (regime == Regime.Tiles) TileJob<M, E>.Run(product, epilogue, parts, team);
         else team.Run(new Job<M, E>(regime, chains, product, epilogue), parts);
     }
 
@@ -83,22 +84,26 @@ internal static unsafe class ProductDriver
     public static void RunTiles<V, M, E>(in Product product, E epilogue)
         where V : struct, ILanes<V> where M : struct, ITileMode where E : struct, IEpilogue
     {
-        var width = 2 * V.Count;
-        for (var j = 0; j < product.N; j += width)
-        {
-            var columns = Math.Min(width, product.N - j);
-            if (columns == width) RunPanel<V, TwoVectors, M, E>(product, epilogue, j, columns);
-            else if (columns > V.Count) RunPanel<V, PartOfTwo, M, E>(product, epilogue, j, columns);
-            else if (columns == V.Count) RunPanel<V, OneVector, M, E>(product, epilogue, j, columns);
-            else RunPanel<V, PartOfOne, M, E>(product, epilogue, j, columns);
-        }
+        for (var j = 0; j < product.N; j += 2 * V.Count) RunPanel<V, M, E>(product, epilogue, j);
+    }
+
+    /// <summary>Runs the panel at column <paramref name="j"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void RunPanel<V, M, E>(in Product product, E epilogue, int j)
+        where V : struct, ILanes<V> where M : struct, ITileMode where E : struct, IEpilogue
+    {
+        var columns = Math.Min(2 * V.Count, product.N - j);
+        if (columns == 2 * V.Count) RunPanel<V, TwoVectors, M, E>(product, epilogue, j, columns);
+        else if (columns > V.Count) RunPanel<V, PartOfTwo, M, E>(product, epilogue, j, columns);
+        else if (columns == V.Count) RunPanel<V, OneVector, M, E>(product, epilogue, j, columns);
+        else RunPanel<V, PartOfOne, M, E>(product, epilogue, j, columns);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void RunPanel<V, C, M, E>(in Product product, E epilogue, int j, int columns)
         where V : struct, ILanes<V> where C : struct, ITileColumns where M : struct, ITileMode where E : struct, IEpilogue
     {
-        var blocks = (product.M + GemmTile.MaxRows<V>() - 1) / GemmTile.MaxRows<V>();
+        var blocks = RowBlocks<V>(product.M);
         float* a = product.A, b = product.B + j, c = product.C + j, bias = M.Biased ? product.Bias + j : null;
         var last = columns - (C.Vectors - 1) * V.Count;
         var left = product.M;
@@ -113,6 +118,11 @@ internal static unsafe class ProductDriver
             left -= rows;
         }
     }
+
+    /// <summary>The fewest tiles that <paramref name="rows"/> rows make, one above the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int RowBlocks<V>(int rows) where V : struct, ILanes<V> =>
+        (rows + GemmTile.MaxRows<V>() - 1) / GemmTile.MaxRows<V>();
 
     /// <summary>Runs the tile of <paramref name="rows"/> rows: between 1 and <see cref="GemmTile.MaxRows{V}"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

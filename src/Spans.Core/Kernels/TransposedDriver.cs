@@ -10,6 +10,9 @@ internal static unsafe class TransposedDriver
     // Half of the first cache for a block of b, which every few rows of a pass.
     private const int BlockFloats = 6 * 1024;
 
+    // Up to so many, what is not a sum counts.
+    private const int FewTerms = 32;
+
     /// <summary>Floats of scratch for b[n, k].</summary>
     public static long Scratch(int n, int k) => (long)Packing.Whole(n) * k;
 
@@ -24,7 +27,8 @@ internal static unsafe class TransposedDriver
         else if (BlockedDriver.Takes(product.M, product.N, product.K))
             BlockedDriver.Run<Turned, M, NoEpilogue>(product, default, team);
         else if (parts == 1) RunColumns<M>(product, scratch, 0, product.N);
-        else team.Run(new Job<M>(product, scratch), parts);
+        else if (product.K <= FewTerms) team.Run(new Job<M>(product, scratch), parts);
+        else team.Share(new PanelJob<M>(product, scratch), parts);
     }
 
     // In cycles of a 16-lane machine: folding the registers of a sum takes about 1.5 a sum, transposing b about a fifth an
@@ -57,7 +61,7 @@ internal static unsafe class TransposedDriver
 
     // Down one panel, every row of c is another line of the few sets of the cache that a long power of two leaves: at few terms
     // that costs as much as the sums.
-    private static bool FollowsRows(in Product product) => product.CRow >= 1024 && product.K is > 0 and <= 32;
+    private static bool FollowsRows(in Product product) => product.CRow >= 1024 && product.K is > 0 and <= FewTerms;
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void RunPanels<V, M>(in Product product, float* scratch, int start, int end)
@@ -118,5 +122,35 @@ internal static unsafe class TransposedDriver
             var (start, end) = Stripe.Of(_product.N, part, parts, Packing.Granularity);
             RunColumns<M>(_product, _scratch, start, end);
         }
+    }
+
+    // An item is a panel.
+    private readonly struct PanelJob<M>(in Product product, float* scratch) : IDivisibleJob where M : struct, ITileMode
+    {
+        private readonly Product _product = product;
+        private readonly float* _scratch = scratch;
+
+        public int Items(int part, int parts)
+        {
+            var (start, end) = Columns(part, parts);
+            return (end - start + Packing.Panel - 1) / Packing.Panel;
+        }
+
+        public void Execute(int part, int parts, ref Portion portion)
+        {
+            var (start, end) = Columns(part, parts);
+            // The room of its first panel serves all of a portion: whoever takes others of this part begins with one of them.
+            var room = _scratch + (nint)(start + portion.Next * Packing.Panel) * _product.K;
+            for (; portion.Next < portion.End; portion.Advance())
+            {
+                var j = start + portion.Next * Packing.Panel;
+                var until = Math.Min(end, j + Packing.Panel);
+                if (Width.Wide) RunPanels<Lanes512, M>(_product, room, j, until);
+                else RunPanels<VectorLanes, M>(_product, room, j, until);
+            }
+        }
+
+        private (int Start, int End) Columns(int part, int parts) =>
+            Stripe.Of(_product.N, part, parts, Packing.Granularity);
     }
 }

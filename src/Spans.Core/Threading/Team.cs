@@ -16,7 +16,7 @@ namespace Spans.Threading;
 /// <remarks>
 /// One dispatch runs at a time: a nested or concurrent <see cref="Run{T}"/> executes all its parts on the calling thread.
 /// </remarks>
-public sealed unsafe class Team : IDisposable
+public sealed unsafe partial class Team : IDisposable
 {
     /// <summary>The most members.</summary>
     public const int MaxMembers = 32;
@@ -25,9 +25,10 @@ public sealed unsafe class Team : IDisposable
     public const int SpinMilliseconds = 2;
 
     private readonly Thread[] _workers;
+    // The caller's first, then a worker's each.
     private readonly Berth[] _berths;
     private Mailbox _mail;
-    private delegate*<void*, int, int, void> _execute;
+    private delegate*<Team, int, uint, int, int, int, void> _execute;
     private void* _job;
     private int _parts;
     private int _busy;
@@ -47,11 +48,11 @@ public sealed unsafe class Team : IDisposable
         if (members is < 1 or > MaxMembers) Throw.OutOfRange(nameof(members), members, $"between 1 and {MaxMembers}");
         Members = members;
         _workers = new Thread[Math.Min(members, processors) - 1];
-        _berths = new Berth[_workers.Length];
+        _berths = new Berth[_workers.Length + 1];
+        for (var i = 0; i < _berths.Length; i++) _berths[i] = new Berth();
         for (var i = 0; i < _workers.Length; i++)
         {
             var own = i + 1;
-            _berths[i] = new Berth();
             _workers[i] = new Thread(() => Work(own)) { IsBackground = true, Name = $"Spans team {own}" };
             _workers[i].Start();
         }
@@ -76,39 +77,42 @@ public sealed unsafe class Team : IDisposable
     /// <param name="parts">Between 1 and <see cref="MaxMembers"/>; results must not depend on it where they are to be
     /// reproducible.</param>
     /// <exception cref="ObjectDisposedException">The team was disposed of.</exception>
-    public void Run<T>(T job, int parts) where T : struct, ITeamJob
+    public void Run<T>(T job, int parts) where T : struct, ITeamJob => Dispatch(new Whole<T>(job), parts);
+
+    private void Dispatch<T>(T work, int parts) where T : struct, IWork
     {
         if (parts is < 1 or > MaxMembers) Throw.OutOfRange(nameof(parts), parts, $"between 1 and {MaxMembers}");
         if (_stop) Throw.Disposed(nameof(Team));
         if (parts == 1 || _workers.Length == 0 || Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
         {
-            for (var part = 0; part < parts; part++) job.Execute(part, parts);
+            for (var part = 0; part < parts; part++) work.Execute(part, parts);
             return;
         }
-        // job is on this frame and this frame outlives every claimed part, so its address holds.
+        // work is on this frame and this frame outlives every claimed part, so its address holds.
         _execute = &Trampoline<T>;
-        _job = Unsafe.AsPointer(ref job);
+        _job = Unsafe.AsPointer(ref work);
         _parts = parts;
         _mail.Remaining = parts;
         var epoch = (uint)(_mail.Ticket >> 32) + 1;
         var unclaimed = (uint)((1UL << parts) - 1) & ~1u;
         Interlocked.Exchange(ref _mail.Ticket, ((ulong)epoch << 32) | unclaimed);
         if (Volatile.Read(ref _parked) > 0) Wake();
-        var done = 0;
+        var (done, finished) = (0, false);
         try
         {
-            job.Execute(0, parts);
+            work.Execute(this, 0, epoch, 0, parts);
             done = 1;
             while (TryClaim(epoch, 0, out var part))
             {
                 done++;
-                job.Execute(part, parts);
+                work.Execute(this, 0, epoch, part, parts);
             }
+            finished = true;
         }
         finally
         {
             if (done == 0) done = 1 + Abandon(epoch);
-            if (Interlocked.Add(ref _mail.Remaining, -done) != 0) Join();
+            if (Interlocked.Add(ref _mail.Remaining, -done) != 0) Join(epoch, helps: finished);
             Volatile.Write(ref _busy, 0);
         }
     }
@@ -123,21 +127,21 @@ public sealed unsafe class Team : IDisposable
         foreach (var berth in _berths) berth.Dispose();
     }
 
-    private static void Trampoline<T>(void* job, int part, int parts) where T : struct, ITeamJob =>
-        Unsafe.AsRef<T>(job).Execute(part, parts);
+    private static void Trampoline<T>(Team team, int own, uint epoch, int part, int start, int end) where T : struct, IWork =>
+        Unsafe.AsRef<T>(team._job).Execute(team, own, epoch, part, team._parts, start, end);
 
     private void Work(int own)
     {
         _berths[own - 1].Signal.WaitOne(0);
         Interlocked.Increment(ref _ready);
         var seen = 0u;
-        while (AwaitJob(seen, _berths[own - 1]))
+        while (AwaitJob(seen, own))
         {
             seen = (uint)(Volatile.Read(ref _mail.Ticket) >> 32);
             while (TryClaim(seen, own, out var part))
             {
                 // The claim holds the dispatch open, so these fields are this epoch's.
-                _execute(_job, part, _parts);
+                _execute(this, own, seen, part, 0, -1);
                 Interlocked.Decrement(ref _mail.Remaining);
             }
         }
@@ -168,12 +172,14 @@ public sealed unsafe class Team : IDisposable
         return count;
     }
 
-    private bool AwaitJob(uint seen, Berth berth)
+    private bool AwaitJob(uint seen, int own)
     {
+        var berth = _berths[own];
         var spinner = new Spinner(_workers.Length >= Environment.ProcessorCount);
         while (!_stop)
         {
             if ((uint)(Volatile.Read(ref _mail.Ticket) >> 32) != seen) return true;
+            if (spinner.IsTimeToHelp && TryHelp(own, seen)) spinner.Restart();
             if (spinner.SpinOnce(SpinMilliseconds)) continue;
             // First asleep, then a last look: whoever publishes a job or stops after that look sees the sleeper and signals it.
             Interlocked.Exchange(ref berth.Asleep, 1);
@@ -185,10 +191,14 @@ public sealed unsafe class Team : IDisposable
         return false;
     }
 
-    private void Join()
+    private void Join(uint epoch, bool helps)
     {
         var spinner = new Spinner(_workers.Length >= Environment.ProcessorCount);
-        while (Volatile.Read(ref _mail.Remaining) != 0) spinner.SpinOnce(int.MaxValue);
+        while (Volatile.Read(ref _mail.Remaining) != 0)
+        {
+            if (helps && spinner.IsTimeToHelp && TryHelp(0, epoch)) spinner.Restart();
+            spinner.SpinOnce(int.MaxValue);
+        }
     }
 
     private void Wake()
@@ -202,6 +212,7 @@ public sealed unsafe class Team : IDisposable
     {
         public readonly AutoResetEvent Signal = new(false);
         public int Asleep;
+        public Desk Desk = new() { Ask = Desk.Closed };
 
         public void Dispose() => Signal.Dispose();
     }
@@ -209,11 +220,18 @@ public sealed unsafe class Team : IDisposable
     /// <summary>Spins, then offers the core to others, then reports that it waited long enough.</summary>
     private struct Spinner(bool oversubscribed)
     {
-        private const int PausesBetweenLooks = 32;
+        private const int PausesBetweenLooks = 32, PausesBeforeHelp = 32;
         private static readonly long s_yieldAfter = Stopwatch.Frequency / 20_000;
         private readonly bool _oversubscribed = oversubscribed;
         private int _count;
         private long _start;
+
+        /// <summary>
+        /// After a third of a microsecond, then after ever longer: asking interrupts, and most members end at the same time.
+        /// </summary>
+        public readonly bool IsTimeToHelp => _count >= PausesBeforeHelp && BitOperations.IsPow2(_count);
+
+        public void Restart() => (_count, _start) = (0, 0);
 
         public bool SpinOnce(int milliseconds)
         {

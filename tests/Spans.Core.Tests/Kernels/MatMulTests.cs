@@ -41,7 +41,8 @@ public sealed class MatMulTests
     public void Form_AnyNumberOfParts_SameBits(string name)
     {
         var form = MatMulForm.Of(name);
-        var shapes = new[] { (64, 70, 65), (128, 10, 512), (500, 40, 33), (33, 500, 40), (128, 300, 70), (2, 1500, 300) };
+        var shapes = new[]
+            { (64, 70, 65), (128, 10, 512), (500, 40, 33), (33, 500, 40), (128, 300, 70), (2, 1500, 300), (150, 230, 120) };
         foreach (var (m, n, k) in shapes)
             form.AssertSameBitsInAnyParts(m, n, k);
     }
