@@ -45,7 +45,9 @@ internal static unsafe class PackedDriver
         float* x, float* b, float* bias, float* y, in PackedLayout layout, bool backwards, E epilogue)
         where M : struct, ITileMode where E : struct, IEpilogue
     {
-        if (Width.Wide) CompiledRow<Lanes512, M, E>(x, b, bias, y, layout, backwards, epilogue);
+        if (Width.Wide && layout.LooksAhead<Lanes512>())
+            CompiledRow<Lanes512, Ahead<M>, E>(x, b, bias, y, layout, backwards, epilogue);
+        else if (Width.Wide) CompiledRow<Lanes512, M, E>(x, b, bias, y, layout, backwards, epilogue);
         else CompiledRow<VectorLanes, M, E>(x, b, bias, y, layout, backwards, epilogue);
     }
 

@@ -1,3 +1,5 @@
+using Spans.Lanes;
+
 namespace Spans.Kernels;
 
 /// <summary>
@@ -40,6 +42,13 @@ internal readonly struct PackedLayout
 
     /// <summary>Floats of the packed matrix.</summary>
     public long Length => IsTransposed ? (long)N * Packing.Whole(K) : (long)K * Packing.Whole(N);
+
+    /// <summary>
+    /// Whether a row finds the matrix in the second cache rather than the first (64 to 512 KiB), where asking ahead pays; from
+    /// 640 on it costs a tenth, and calls take turns (<see cref="CacheTurn"/>).
+    /// </summary>
+    public bool LooksAhead<V>() where V : struct, ILanes<V> =>
+        V.Count == Packing.Granularity && !IsTransposed && Chains == 1 && Length is >= 16 << 10 and < CacheTurn.FewestFloats;
 
     /// <summary>The first column of the panel that holds column <paramref name="j"/>.</summary>
     public int PanelOf(int j) => j == 0 ? 0 : j - j % PanelWidth;

@@ -34,13 +34,21 @@ internal abstract unsafe class PackedRowStep(int inputs, int units, int weights)
         if (!bias.IsEmpty) Throw.IfNotLength(bias.Length, n);
         fixed (float* b = packed, pBias = bias)
         {
-            if (pBias == null)
-                return Width.Wide ? new Cut<Lanes512, Store, TActivation>(b, null, k, n, f)
-                : new Cut<VectorLanes, Store, TActivation>(b, null, k, n, f);
-            return Width.Wide ? new Cut<Lanes512, Bias, TActivation>(b, pBias, k, n, f)
-                : new Cut<VectorLanes, Bias, TActivation>(b, pBias, k, n, f);
+            var layout = new PackedLayout(k, n);
+            return Width.Wide ? Of<Lanes512, TActivation>(b, pBias, layout, f)
+            : Of<VectorLanes, TActivation>(b, pBias, layout, f);
         }
     }
+
+    private static PackedRowStep Of<V, TActivation>(float* b, float* bias, PackedLayout layout, TActivation f)
+        where V : struct, ILanes<V> where TActivation : struct, IActivation =>
+        bias == null ? Of<V, Store, TActivation>(b, bias, layout, f) : Of<V, Bias, TActivation>(b, bias, layout, f);
+
+    private static PackedRowStep Of<V, M, TActivation>(float* b, float* bias, PackedLayout layout, TActivation f)
+        where V : struct, ILanes<V> where M : struct, ITileMode where TActivation : struct, IActivation =>
+        PackedRowTile.Of<V, M, TActivation>(b, bias, layout, f)
+        ?? (layout.LooksAhead<V>() ? new Cut<V, Ahead<M>, TActivation>(b, bias, layout, f)
+            : new Cut<V, M, TActivation>(b, bias, layout, f));
 
     /// <summary>
     /// Computes y, which must not overlap x; with <paramref name="backwards"/>, reads its weights from their end where they come
@@ -48,11 +56,12 @@ internal abstract unsafe class PackedRowStep(int inputs, int units, int weights)
     /// </summary>
     public abstract void Run(float* x, float* y, bool backwards);
 
-    private sealed class Cut<V, M, TActivation>(float* b, float* bias, int k, int n, TActivation f)
-        : PackedRowStep(k, n, MatMul.PackedLength(k, n))
+    // Several tiles.
+    private sealed class Cut<V, M, TActivation>(float* b, float* bias, PackedLayout layout, TActivation f)
+        : PackedRowStep(layout.K, layout.N, (int)layout.Length)
         where V : struct, ILanes<V> where M : struct, ITileMode where TActivation : struct, IActivation
     {
-        private readonly PackedLayout _layout = new(k, n);
+        private readonly PackedLayout _layout = layout;
         private readonly float* _b = b;
         private readonly float* _bias = bias;
         private readonly ActivationEpilogue<TActivation> _epilogue = new(f, 0);

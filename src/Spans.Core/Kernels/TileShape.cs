@@ -30,12 +30,13 @@ internal interface ITileMode
     static abstract bool Biased { get; }
 
     /// <summary>
-    /// Whether the tile asks the memory for c, and for what the product's <see cref="Product.Next"/> points to.
+    /// Whether the tile asks for memory before its turn: <see cref="GemmTile"/> for c and what the product's
+    /// <see cref="Product.Next"/> points to, <see cref="GemvTile"/> for the rows of b to come.
     /// </summary>
     static virtual bool LooksAhead => false;
 }
 
-/// <summary>Mode M with <see cref="ITileMode.LooksAhead"/>: for operands that lie beyond the second cache.</summary>
+/// <summary>Mode M with <see cref="ITileMode.LooksAhead"/>: for operands beyond the first cache.</summary>
 internal readonly struct Ahead<M> : ITileMode where M : struct, ITileMode
 {
     public static bool Accumulates => M.Accumulates;

@@ -15,6 +15,9 @@ public sealed class PackedRowsTests
     [InlineData(100, 10, 33, 16)]
     [InlineData(40, 130, 300, 17)]
     [InlineData(1, 2048, 9, 1)]
+    [InlineData(200, 128, 14, 15)]
+    [InlineData(300, 250, 112, 48)]
+    [InlineData(32, 16, 32, 13)]
     public void Run_Chain_GivesTheBitsOfMultiplyPacked(params int[] sizes)
     {
         foreach (var biased in (bool[])[true, false])
