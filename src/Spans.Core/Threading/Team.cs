@@ -34,7 +34,6 @@ public sealed unsafe partial class Team : IDisposable
     private int _busy;
     private int _parked;
     private int _ready;
-    private volatile bool _stop;
 
     /// <summary>A team of the calling thread and up to <paramref name="members"/> − 1 workers.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="members"/> is not between 1 and 32.</exception>
@@ -82,7 +81,7 @@ public sealed unsafe partial class Team : IDisposable
     private void Dispatch<T>(T work, int parts) where T : struct, IWork
     {
         if (parts is < 1 or > MaxMembers) Throw.OutOfRange(nameof(parts), parts, $"between 1 and {MaxMembers}");
-        if (_stop) Throw.Disposed(nameof(Team));
+        if (_mail.Stop) Throw.Disposed(nameof(Team));
         if (parts == 1 || _workers.Length == 0 || Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
         {
             for (var part = 0; part < parts; part++) work.Execute(part, parts);
@@ -121,7 +120,7 @@ public sealed unsafe partial class Team : IDisposable
     public void Dispose()
     {
         if (_workers.Length == 0) return;
-        _stop = true;
+        Volatile.Write(ref _mail.Stop, true);
         Wake();
         foreach (var worker in _workers) worker.Join();
         foreach (var berth in _berths) berth.Dispose();
@@ -134,8 +133,8 @@ public sealed unsafe partial class Team : IDisposable
     {
         _berths[own - 1].Signal.WaitOne(0);
         Interlocked.Increment(ref _ready);
-        var seen = 0u;
-        while (AwaitJob(seen, own))
+        var (seen, berth) = (0u, _berths[own]);
+        while (AwaitJob(seen, own, berth))
         {
             seen = (uint)(Volatile.Read(ref _mail.Ticket) >> 32);
             while (TryClaim(seen, own, out var part))
@@ -172,11 +171,10 @@ public sealed unsafe partial class Team : IDisposable
         return count;
     }
 
-    private bool AwaitJob(uint seen, int own)
+    private bool AwaitJob(uint seen, int own, Berth berth)
     {
-        var berth = _berths[own];
         var spinner = new Spinner(_workers.Length >= Environment.ProcessorCount);
-        while (!_stop)
+        while (!Volatile.Read(ref _mail.Stop))
         {
             if ((uint)(Volatile.Read(ref _mail.Ticket) >> 32) != seen) return true;
             if (spinner.IsTimeToHelp && TryHelp(own, seen)) spinner.Restart();
@@ -184,7 +182,7 @@ public sealed unsafe partial class Team : IDisposable
             // First asleep, then a last look: whoever publishes a job or stops after that look sees the sleeper and signals it.
             Interlocked.Exchange(ref berth.Asleep, 1);
             Interlocked.Increment(ref _parked);
-            if (!_stop && (uint)(Volatile.Read(ref _mail.Ticket) >> 32) == seen) berth.Signal.WaitOne();
+            if (!Volatile.Read(ref _mail.Stop) && (uint)(Volatile.Read(ref _mail.Ticket) >> 32) == seen) berth.Signal.WaitOne();
             Interlocked.Decrement(ref _parked);
             Interlocked.Exchange(ref berth.Asleep, 0);
         }
@@ -246,12 +244,14 @@ public sealed unsafe partial class Team : IDisposable
         }
     }
 
-    // Each field on its own pair of cache lines: the ticket is read by all, the countdown written by all.
-    [StructLayout(LayoutKind.Explicit, Size = 384)]
+    // Each field on its own pair of cache lines: the ticket is read by all, the countdown written by all. While they wait workers
+    // look at nothing else: the caller's writes would wait for the line.
+    [StructLayout(LayoutKind.Explicit, Size = 512)]
     private struct Mailbox
     {
         // High half: epoch. Low half: a bit for every part not yet claimed.
         [FieldOffset(128)] public ulong Ticket;
         [FieldOffset(256)] public int Remaining;
+        [FieldOffset(384)] public bool Stop;
     }
 }
