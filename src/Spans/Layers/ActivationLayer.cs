@@ -7,7 +7,7 @@ namespace Spans.Layers;
 
 /// <summary>
 /// An activation as a layer of its own: y = f(x), element by element. A dense layer that its activation follows directly is
-/// faster with it fused (<c>Dense&lt;TActivation&gt;</c>); alone it stands behind a normalisation.
+/// faster with it fused (<c>Dense&lt;TActivation&gt;</c>); alone it stands behind a normalisation, and prediction fuses it there.
 /// </summary>
 /// <typeparam name="TActivation">f.</typeparam>
 /// <param name="activation">f, where it has parameters such as a slope.</param>
@@ -21,6 +21,8 @@ public sealed class ActivationLayer<TActivation>(TActivation activation = defaul
 
     ILayer? IMergeable.Into(ILayer before) => before switch
     {
+        Dense<Identity> { Units: var units } linear =>
+            new Dense<TActivation>(units, Activation, linear.Weight, linear.UseBias),
         Conv2D<Identity> { Filters: var filters, Kernel: var kernel } linear =>
             new Conv2D<TActivation>(filters, kernel, linear.Options, Activation, linear.Weight),
         Conv1D<Identity> { Filters: var filters, Kernel: var kernel } linear =>

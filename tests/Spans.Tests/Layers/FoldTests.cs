@@ -61,7 +61,7 @@ public class FoldTests
     }
 
     [Theory]
-    [InlineData("batch norm behind dense", 3)]
+    [InlineData("batch norm behind dense", 2)]
     [InlineData("batch norm twice", 1)]
     [InlineData("batch norm behind an activation", 2)]
     [InlineData("batch norm behind dense without bias", 2)]

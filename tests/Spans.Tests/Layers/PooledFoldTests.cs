@@ -3,7 +3,6 @@ using Spans.Chains;
 using Spans.Layers;
 using Spans.Memory;
 using Spans.Networks;
-using Spans.Testing;
 
 namespace Spans.Tests.Layers;
 
@@ -11,8 +10,6 @@ namespace Spans.Tests.Layers;
 [Trait("Category", "Numeric")]
 public class PooledFoldTests
 {
-    private const int MaxBatch = 17;
-
     public static TheoryData<string> Activations => [.. ActivationCatalogue.All.Select(static activation => activation.Name)];
 
     // Lanes of filters and of pixels, ones that other kernels do better, windows cut off, padding, one dimension.
@@ -27,17 +24,16 @@ public class PooledFoldTests
         ([3, 20], new Conv1D<Identity>(5, 3)),
     ];
 
-    // Layers that change nothing keep the others apart: the same folded numbers, one layer after the other.
     [Theory, MemberData(nameof(Activations))]
     public void Freeze_OfConvolutionNormActivationPool_GivesTheBitsOfOneAfterTheOther(string name)
     {
         Assert.True(ActivationCatalogue.TryGet(name, out var activation));
         foreach (var (input, convolution) in Convolutions)
         {
-            Check(input, [convolution, new BatchNorm(), ActivationLayer.Create(activation)]);
+            Walls.CheckBits(input, convolution, new BatchNorm(), ActivationLayer.Create(activation));
             if (input.Rank == 2) continue;
-            Check(input, [convolution, new BatchNorm(), ActivationLayer.Create(activation), new MaxPool2D(2)]);
-            Check(input, [convolution, new BatchNorm(), ActivationLayer.Create(activation), new AveragePool2D(2)]);
+            Walls.CheckBits(input, convolution, new BatchNorm(), ActivationLayer.Create(activation), new MaxPool2D(2));
+            Walls.CheckBits(input, convolution, new BatchNorm(), ActivationLayer.Create(activation), new AveragePool2D(2));
         }
     }
 
@@ -71,48 +67,11 @@ public class PooledFoldTests
         Assert.NotNull(frozen.Rows);
     }
 
-    private static void Check(Shape input, ILayer[] layers)
-    {
-        using var network = new Network(input, layers);
-        using var walled = new Network(
-            input, [.. layers[..2], .. layers[2..].SelectMany(static layer => (ILayer[])[new Wall(), layer])]);
-        Fill(network);
-        network.Parameters.CopyTo(walled.Parameters);
-        network.State.CopyTo(walled.State);
-        var name = string.Join(", ", layers.Select(LayerName.Of));
-        var random = new System.Random(3);
-        var x = new float[MaxBatch * input.Elements];
-        foreach (ref var value in x.AsSpan()) value = (float)(4 * random.NextDouble() - 2);
-        foreach (var batch in (int[])[1, 3, MaxBatch])
-            Tolerance.CheckBits(Predicted(walled, x, batch), Predicted(network, x, batch), $"{name} of {input}, batch {batch}");
-    }
-
-    private static void Fill(Network network)
-    {
-        var random = new System.Random(2);
-        var layers = network.Plan.Chain.Layers;
-        foreach (var slice in layers[0].Parameters.Concat(layers[1].Parameters))
-            foreach (ref var value in slice.Of(network.Parameters)) value = (float)(2 * random.NextDouble() - 1);
-        // Variances are positive.
-        foreach (var slice in layers[1].State)
-            foreach (ref var value in slice.Of(network.State)) value = 0.2f + (float)random.NextDouble();
-    }
-
     private static float[] Predicted(Network network, float[] x, int batch)
     {
-        using var predictor = Predictor.Freeze(network, new FreezeOptions { MaxBatch = MaxBatch });
+        using var predictor = Predictor.Freeze(network, new FreezeOptions { MaxBatch = batch });
         var y = new float[batch * network.Output.Elements];
         predictor.Predict(x.AsSpan(0, batch * network.Input.Elements), y, batch);
         return y;
-    }
-
-    // y = x
-    private sealed class Wall : ILayer
-    {
-        public LayerSpec Describe(Shape input) => new() { Output = input };
-
-        public void Forward(in ForwardPass pass) => pass.Input.CopyTo(pass.Output);
-
-        public void Backward(in BackwardPass pass) => pass.OutputGradient.CopyTo(pass.InputGradient);
     }
 }

@@ -68,7 +68,7 @@ public sealed class PredictorTests
     }
 
     [Theory]
-    [InlineData("dense, batch norm, activation, dropout", 3)]
+    [InlineData("dense, batch norm, activation, dropout", 2)]
     [InlineData("dense, two batch norms", 1)]
     public void Freeze_BatchNormAndDropout_AreGone(string name, int layers)
     {
