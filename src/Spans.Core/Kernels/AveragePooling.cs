@@ -74,6 +74,44 @@ public static unsafe class AveragePooling
         return V.Sum(even + odd) / length;
     }
 
+    // From 0 on, row by row, as any window is added up; a quarter is exact, as dividing by 4 is.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Halve<V>(float* x, float* y, int height, int width, int inputWidth) where V : struct, ILanes<V>
+    {
+        for (var row = 0; row < height; row++, x += 2 * inputWidth, y += width)
+        {
+            for (var i = 0; i < width; i += V.Count)
+            {
+                var count = Math.Min(V.Count, width - i);
+                var (a, b) = ColumnPairs.LoadTwo<V>(x + 2 * i, 2 * count);
+                var (c, d) = ColumnPairs.LoadTwo<V>(x + inputWidth + 2 * i, 2 * count);
+                var top = V.Zero + V.DeinterleaveEven(a, b) + V.DeinterleaveOdd(a, b);
+                ColumnPairs.Store((top + V.DeinterleaveEven(c, d) + V.DeinterleaveOdd(c, d)) * 0.25f, y + i, count);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void HalveBackward<V>(float* dy, float* dx, int height, int width, int inputHeight, int inputWidth)
+        where V : struct, ILanes<V>
+    {
+        var end = dx + (nint)inputHeight * inputWidth;
+        for (var row = 0; row < height; row++, dx += 2 * inputWidth, dy += width)
+        {
+            for (var i = 0; i < width; i += V.Count)
+            {
+                var count = Math.Min(V.Count, width - i);
+                // Added to the zero that was there.
+                var share = V.Zero + ColumnPairs.Load<V>(dy + i, count) * 0.25f;
+                V low = V.InterleaveLow(share, share), high = V.InterleaveHigh(share, share);
+                ColumnPairs.StoreTwo(low, high, dx + 2 * i, 2 * count);
+                ColumnPairs.StoreTwo(low, high, dx + inputWidth + 2 * i, 2 * count);
+            }
+            if (inputWidth % 2 != 0) dx[inputWidth - 1] = dx[2 * inputWidth - 1] = 0;
+        }
+        new Span<float>(dx, (int)(end - dx)).Clear();
+    }
+
     // What the padded window holds, cut off where it leaves the padded input.
     private static float Count(in PoolingShape shape, bool countPadding, int row, int column, int seen)
     {
@@ -98,6 +136,12 @@ public static unsafe class AveragePooling
             if (IsGlobal(_shape))
             {
                 *to = Width.Wide ? Mean<Lanes512>(from, length) : Mean<VectorLanes>(from, length);
+                return;
+            }
+            if (_shape.Halves)
+            {
+                if (Width.Wide) Halve<Lanes512>(from, to, height, width, _shape.Width);
+                else Halve<VectorLanes>(from, to, height, width, _shape.Width);
                 return;
             }
             for (var i = 0; i < height; i++)
@@ -127,6 +171,12 @@ public static unsafe class AveragePooling
             if (IsGlobal(_shape))
             {
                 new Span<float>(to, length).Fill(*from / length);
+                return;
+            }
+            if (_shape.Halves)
+            {
+                if (Width.Wide) HalveBackward<Lanes512>(from, to, height, width, _shape.Height, _shape.Width);
+                else HalveBackward<VectorLanes>(from, to, height, width, _shape.Height, _shape.Width);
                 return;
             }
             new Span<float>(to, length).Clear();

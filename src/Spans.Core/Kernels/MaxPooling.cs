@@ -68,10 +68,10 @@ public static unsafe class MaxPooling
             for (var i = 0; i < width; i += V.Count)
             {
                 var count = Math.Min(V.Count, width - i);
-                var (a, b) = Load<V>(x + 2 * i, 2 * count);
-                var (c, d) = Load<V>(x + inputWidth + 2 * i, 2 * count);
+                var (a, b) = ColumnPairs.LoadTwo<V>(x + 2 * i, 2 * count);
+                var (c, d) = ColumnPairs.LoadTwo<V>(x + inputWidth + 2 * i, 2 * count);
                 V left = V.Max(a, c), right = V.Max(b, d);
-                Store(V.Max(V.DeinterleaveEven(left, right), V.DeinterleaveOdd(left, right)), y + i, count);
+                ColumnPairs.Store(V.Max(V.DeinterleaveEven(left, right), V.DeinterleaveOdd(left, right)), y + i, count);
             }
         }
     }
@@ -87,10 +87,10 @@ public static unsafe class MaxPooling
             for (var i = 0; i < width; i += V.Count)
             {
                 var count = Math.Min(V.Count, width - i);
-                var (a, b) = Load<V>(x + 2 * i, 2 * count);
-                var (c, d) = Load<V>(x + inputWidth + 2 * i, 2 * count);
-                var top = LoadOne<V>(y + i, count);
-                var gradient = LoadOne<V>(dy + i, count);
+                var (a, b) = ColumnPairs.LoadTwo<V>(x + 2 * i, 2 * count);
+                var (c, d) = ColumnPairs.LoadTwo<V>(x + inputWidth + 2 * i, 2 * count);
+                var top = ColumnPairs.Load<V>(y + i, count);
+                var gradient = ColumnPairs.Load<V>(dy + i, count);
                 // The first of equal ones takes all; a NaN equals none, and is left to the last.
                 var first = V.EqualTo(V.DeinterleaveEven(a, b), top);
                 var second = V.EqualTo(V.DeinterleaveOdd(a, b), top);
@@ -101,37 +101,12 @@ public static unsafe class MaxPooling
                 left = V.Select(second, V.Zero, left);
                 var dc = V.Select(third, left, V.Zero);
                 var dd = V.Select(third, V.Zero, left);
-                StoreTwo(V.InterleaveLow(da, db), V.InterleaveHigh(da, db), dx + 2 * i, 2 * count);
-                StoreTwo(V.InterleaveLow(dc, dd), V.InterleaveHigh(dc, dd), dx + inputWidth + 2 * i, 2 * count);
+                ColumnPairs.StoreTwo(V.InterleaveLow(da, db), V.InterleaveHigh(da, db), dx + 2 * i, 2 * count);
+                ColumnPairs.StoreTwo(V.InterleaveLow(dc, dd), V.InterleaveHigh(dc, dd), dx + inputWidth + 2 * i, 2 * count);
             }
             if (inputWidth % 2 != 0) dx[inputWidth - 1] = dx[2 * inputWidth - 1] = 0;
         }
         new Span<float>(dx, (int)(end - dx)).Clear();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (V, V) Load<V>(float* x, int count) where V : struct, ILanes<V>
-    {
-        if (count == 2 * V.Count) return (V.Load(x), V.Load(x + V.Count));
-        return count > V.Count ? (V.Load(x), V.LoadPartial(x + V.Count, count - V.Count)) : (V.LoadPartial(x, count), V.Zero);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V LoadOne<V>(float* x, int count)
-        where V : struct, ILanes<V> => count == V.Count ? V.Load(x) : V.LoadPartial(x, count);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<V>(V value, float* y, int count) where V : struct, ILanes<V>
-    {
-        if (count == V.Count) value.Store(y);
-        else value.StorePartial(y, count);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreTwo<V>(V low, V high, float* y, int count) where V : struct, ILanes<V>
-    {
-        Store(low, y, Math.Min(count, V.Count));
-        if (count > V.Count) Store(high, y + V.Count, count - V.Count);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]

@@ -75,6 +75,35 @@ public sealed class PoolingTests
         }
     }
 
+    // One float sum after the other from 0 on, window by window; the one window over all there is adds up in lanes.
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Average_OfAnyFloats_HasTheBitsOfSumsInOrder(PoolingShape s)
+    {
+        if (s.OutputHeight == 1 && s.OutputWidth == 1) return;
+        var (x, dy) = (Awkward(Batch * s.InputLength), Awkward(Batch * s.OutputLength));
+        foreach (var countPadding in (bool[])[false, true])
+        {
+            var (y, dx) = (new float[dy.Length], new float[x.Length]);
+            Array.Fill(dx, float.NaN);
+            AveragePooling.Forward(s, countPadding, x, y, Batch, Team.Single);
+            AveragePooling.Backward(s, countPadding, dy, dx, Batch, Team.Single);
+            var (ey, ex) = (new float[y.Length], new float[x.Length]);
+            Walk(s, (output, window, padded) =>
+            {
+                var count = countPadding ? padded : window.Count;
+                foreach (var i in window)
+                {
+                    ey[output] += x[i];
+                    ex[i] += dy[output] / count;
+                }
+                ey[output] /= count;
+            });
+            Tolerance.CheckBits(ey, y, "y");
+            Tolerance.CheckBits(ex, dx, "dx");
+        }
+    }
+
     [Theory]
     [InlineData(2, 2)]
     [InlineData(3, 1)]
@@ -103,16 +132,19 @@ public sealed class PoolingTests
         float[] One(Team t)
         {
             var (y, dx, mean) = (new float[8 * s.OutputLength], new float[x.Length], new float[8 * s.OutputLength]);
+            var shares = new float[x.Length];
             MaxPooling.Forward(s, x, y, 8, t);
             MaxPooling.Backward(s, x, y, y, dx, 8, t);
             AveragePooling.Forward(s, true, x, mean, 8, t);
+            AveragePooling.Backward(s, true, mean, shares, 8, t);
             Allocation.None(() =>
             {
                 MaxPooling.Forward(s, x, y, 8, t);
                 MaxPooling.Backward(s, x, y, mean, dx, 8, t);
                 AveragePooling.Forward(s, true, x, mean, 8, t);
+                AveragePooling.Backward(s, true, mean, shares, 8, t);
             });
-            return [.. y, .. dx, .. mean];
+            return [.. y, .. dx, .. mean, .. shares];
         }
         Assert.Equal(One(Team.Single), One(team));
     }
@@ -146,6 +178,20 @@ public sealed class PoolingTests
             Channels = channels, Height = height, Width = width, WindowHeight = windowY, WindowWidth = windowX, StrideY = strideY,
             StrideX = strideX,
         };
+
+    // Numbers whose sums round, among them zeros below zero, infinities, the smallest and the largest there are, and NaN.
+    private static float[] Awkward(int length)
+    {
+        float[] rare = [-0f, -0f, float.PositiveInfinity, float.NegativeInfinity, float.Epsilon, -3 * float.Epsilon,
+            float.MaxValue, float.NaN];
+        var random = new System.Random(length);
+        var values = new float[length];
+        // Runs of zeros below zero, so that whole windows hold nothing else.
+        for (var i = 0; i < length; i++)
+            values[i] = i / 7 % 3 == 0 ? -0f
+                : random.Next(5) == 0 ? rare[random.Next(rare.Length)] : (float)(200 * random.NextDouble() - 100);
+        return values;
+    }
 
     private static float[] Values(int length, int kinds) =>
         Enumerable.Range(0, length).Select(i => (float)(i * 37 % 101 % kinds - kinds / 2)).ToArray();
