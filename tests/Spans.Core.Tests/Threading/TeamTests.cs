@@ -62,7 +62,7 @@ public sealed class TeamTests
     [Fact]
     public void Dispose_ParkedOrNot_EndsTheThreadsAndRefusesFurtherWork()
     {
-        var team = new Team(2);
+        var team = new Team(2, processors: 2);
         team.Dispose();
         Assert.Throws<ObjectDisposedException>(() => team.Run(new Count(new int[2]), 2));
         team.Dispose();
