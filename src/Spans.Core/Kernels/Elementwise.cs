@@ -37,6 +37,7 @@ public static unsafe partial class Elementwise
     /// <param name="f">The activation.</param>
     /// <param name="team">Shares the work where that pays.</param>
     /// <exception cref="ArgumentException">The lengths differ, or dx overlaps an input without being that input.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Derivative<TActivation>(
         ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, TActivation f, Team team)
         where TActivation : struct, IActivation

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Spans.Activations;
 using Spans.Threading;
 
@@ -18,6 +19,7 @@ public static unsafe partial class MatMul
     /// <param name="team">Shares the work where that pays.</param>
     /// <exception cref="ArgumentException">A span's length differs from its shape, or a result overlaps another
     /// argument.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MultiplyActivate<TActivation>(ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> bias,
         Span<float> preactivation, Span<float> c, int m, int n, int k, TActivation f, Team team)
             where TActivation : struct, IActivation

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Spans.Threading;
 
 namespace Spans.Kernels;
@@ -14,6 +15,7 @@ public static unsafe partial class MatMul
     /// <param name="accumulate">Whether the product is added to c.</param>
     /// <param name="team">Shares the work where that pays.</param>
     /// <exception cref="ArgumentException">A span's length differs from its shape, or c overlaps an input.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MultiplyTransposeA(
         ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int m, int n, int k, bool accumulate,
         Team team)
@@ -40,6 +42,7 @@ public static unsafe partial class MatMul
     /// <param name="team">Shares the work where that pays.</param>
     /// <exception cref="ArgumentException">A span's length differs from its shape, scratch is too short, or c or scratch overlaps
     /// another argument.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MultiplyTransposeB(
         ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int m, int n, int k, bool accumulate,
         Span<float> scratch, Team team)

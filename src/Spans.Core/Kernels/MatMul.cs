@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Spans.Threading;
 
 namespace Spans.Kernels;
@@ -57,6 +58,7 @@ public static unsafe partial class MatMul
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Check(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int m, int n, int k, Team team)
     {
         ArgumentNullException.ThrowIfNull(team);

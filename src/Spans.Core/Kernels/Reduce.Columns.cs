@@ -22,6 +22,7 @@ public static unsafe partial class Reduce
     /// <param name="accumulate">Whether the sums are added to what is there.</param>
     /// <param name="team">Shares the columns where that pays.</param>
     /// <exception cref="ArgumentException">A span's length differs from its shape, or sums overlaps x.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ColumnSums(ReadOnlySpan<float> x, Span<float> sums, int rows, int columns, bool accumulate, Team team)
     {
         ArgumentNullException.ThrowIfNull(team);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Spans.Chains;
 
 /// <summary>Runs a planned chain of layers over one batch.</summary>
@@ -11,6 +13,7 @@ public static class Chain
     /// <returns>[batch, output]: in the workspace, or the input itself if no layer computes anything.</returns>
     /// <exception cref="ArgumentException">The batch or the team is larger than planned, or the input does not hold the
     /// batch.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ReadOnlySpan<float> Forward<TObserver>(
         ChainPlan plan, scoped in PassContext context, ReadOnlySpan<float> input, scoped ref TObserver observer)
         where TObserver : struct, IPassObserver
@@ -40,6 +43,7 @@ public static class Chain
     /// <returns>[batch, input], or empty.</returns>
     /// <exception cref="ArgumentException">The batch or the team is larger than planned, or a span does not hold the
     /// batch.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Span<float> Backward<TObserver>(
         ChainPlan plan, scoped in PassContext context, ReadOnlySpan<float> input, Span<float> outputGradient,
         bool wantsInputGradient, scoped ref TObserver observer)
@@ -71,6 +75,7 @@ public static class Chain
     private static Span<float> OutputOf(LayerPlan layer, scoped in PassContext context) =>
         context.Workspace.Slice(layer.Output.Offset, context.Batch * layer.Spec.Output.Elements);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Check(ChainPlan plan, scoped in PassContext context, int inputLength)
     {
         if ((uint)(context.Batch - 1) >= (uint)plan.MaxBatch)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Spans.Activations;
 using Spans.Chains;
 using Spans.Initializers;
@@ -56,6 +57,7 @@ public sealed class Dense<TActivation>(
 
     // y = f(x W + b)
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Forward(in ForwardPass pass)
     {
         var bias = UseBias ? pass.Parameter(1) : default;
@@ -67,6 +69,7 @@ public sealed class Dense<TActivation>(
     // Leaves dz where dy was: the gradients of single rows are made from it.
     // dz = dy ⊙ f'(z);  dW = xᵀ dz;  db = Σ dz;  dx = dz Wᵀ
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Backward(in BackwardPass pass)
     {
         var inputs = pass.Plan.Input.Elements;

@@ -101,6 +101,7 @@ public readonly ref struct LossPass
         return sum == 0 ? 0 : Batch / sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CheckLabels(int targets)
     {
         Throw.IfNotLength(Labels.Length, Batch);

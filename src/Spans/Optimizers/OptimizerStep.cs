@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Spans.Kernels;
 using Spans.Threading;
 
@@ -45,6 +46,7 @@ public readonly ref struct OptimizerStep
     /// <param name="l2">Added to the gradient, times the parameter.</param>
     /// <param name="shrink">The share of the parameter taken away before the rule.</param>
     /// <exception cref="ArgumentException">Lengths do not fit; nothing has changed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Apply<TRule>(TRule rule, float l1 = 0, float l2 = 0, float shrink = 0) where TRule : unmanaged, IUpdateRule
     {
         if (Number < 1) Throw.OutOfRange(nameof(Number), Number, "one or more");

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Spans.Chains;
 using Spans.Data;
 using Spans.Kernels;
@@ -38,6 +39,7 @@ public sealed partial class Trainer
         return result;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private StepResult TakeStep<TObserver>(scoped in Batch batch, scoped ref TObserver observer)
         where TObserver : struct, ITrainingObserver
     {
@@ -59,6 +61,7 @@ public sealed partial class Trainer
         return Note(result, ref observer);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private StepResult Update(double loss, Team team)
     {
         var clipping = Options.Clipping;
@@ -92,6 +95,7 @@ public sealed partial class Trainer
         new SchedulePosition(step, _stepsPerEpoch, (long)_stepsPerEpoch * Math.Max(1, Options.Epochs)),
         _scheduleState);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double EvaluateLoss(
         scoped in Batch batch, ReadOnlySpan<float> prediction, Span<float> gradient, int globalRows, Team team) =>
         _evaluateLoss(new LossPass

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Spans.Chains;
 using Spans.Data;
 using Spans.Losses;
@@ -104,6 +105,7 @@ public sealed partial class Trainer : IDisposable
         if (_team != Team.Single) _team.Dispose();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private PassContext Context(int batch, bool training, Team team)
     {
         var (firstRow, globalRows) = Options.Reducer?.Shard(batch) ?? (0, batch);
@@ -123,6 +125,7 @@ public sealed partial class Trainer : IDisposable
         };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Check(in Batch batch)
     {
         if (batch.Count < 1 || batch.Count > Options.BatchSize)
