@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Spans.Lanes;
+using Spans.Threading;
 
 namespace Spans.Benchmarks.Kernels;
 
@@ -8,20 +9,28 @@ namespace Spans.Benchmarks.Kernels;
 public static class FmaPeak
 {
     private const int Chains = 12;
+    private const int Steps = 40_000;
+    private const int Unroll = 4;
 
     /// <summary>The sum of the last run: keeps the loop alive.</summary>
     public static float Sink { get; private set; }
 
     /// <summary>GFLOP/s of twelve independent chains of multiply-adds over about a millisecond, on the widest lanes.</summary>
-    public static double Measure()
+    public static double Measure() => Measure(Team.Single);
+
+    /// <summary>The same of all a team's members together, from the first's start to the last's end.</summary>
+    public static double Measure(Team team)
     {
-        const int Steps = 40_000;
         var start = Stopwatch.GetTimestamp();
-        Sink = Width.Wide ? Run<Lanes512>(Steps) : Run<VectorLanes>(Steps);
-        return 2.0 * Chains * Steps * Unroll * Width.Floats / Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+        team.Run(new Job(), team.Members);
+        var elapsed = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+        return 2.0 * Chains * Steps * Unroll * Width.Floats * team.Members / elapsed;
     }
 
-    private const int Unroll = 4;
+    private readonly struct Job : ITeamJob
+    {
+        public void Execute(int part, int parts) => Sink = Width.Wide ? Run<Lanes512>(Steps) : Run<VectorLanes>(Steps);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Run<V>(int steps) where V : struct, ILanes<V>

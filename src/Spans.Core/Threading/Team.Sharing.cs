@@ -3,8 +3,8 @@ namespace Spans.Threading;
 public sealed unsafe partial class Team
 {
     /// <summary>
-    /// Runs <paramref name="job"/> in <paramref name="parts"/> parts and returns when all are done. Members that are done early take
-    /// over items of those that are not, so a core that others slow down delays nobody by more than a few items.
+    /// Runs <paramref name="job"/> in <paramref name="parts"/> parts and returns when all are done. Members that are done early
+    /// take over items of those that are not, so a core that others slow down delays nobody by more than a few items.
     /// </summary>
     /// <param name="job">Copied once; must not throw.</param>
     /// <param name="parts">Between 1 and <see cref="MaxMembers"/>; results must not depend on it where they are to be

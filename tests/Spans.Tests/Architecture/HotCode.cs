@@ -6,7 +6,8 @@ namespace Spans.Tests.Architecture;
 internal static partial class HotCode
 {
     private static readonly string[] s_rooms = ["Kernels", "Lanes", "Activations", "Losses", "Optimizers"];
-    private static readonly string[] s_passes = ["Chain", "ForwardPass", "BackwardPass", "PassContext", "IPassObserver", "BodyObserver"];
+    private static readonly string[] s_passes =
+        ["Chain", "ForwardPass", "BackwardPass", "PassContext", "IPassObserver", "BodyObserver"];
 
     /// <summary>Hot code by file: whole kernels, formulas, losses and update rules; of layers the two passes.</summary>
     internal static IEnumerable<(SourceFile File, string Code)> Of(IEnumerable<SourceFile> files)

@@ -39,6 +39,7 @@ internal static class GemmArea
         contest.Enter(product, Family.Spans, Family.Spans, threads, new SpansProduct(product, threads));
         if (threads > 1) contest.Enter(product, Bar.OneThread, Family.Spans, 1, new SpansProduct(product, 1));
         contest.Contestants.Add(new FmaPeak(product.Flops));
+        if (threads > 1) contest.Contestants.Add(new FmaPeak(product.Flops, threads));
         if (roster.OpenBlas is { } blas)
             contest.Enter(product, Family.OpenBlas, Family.OpenBlas, threads, blas.Product(product, threads));
         else contest.Lacks(Family.OpenBlas);
