@@ -10,7 +10,12 @@ public sealed class SignalTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public SignalTests() => Assert.SkipWhen(OperatingSystem.IsWindows(), "Did not run: Windows has no signals.");
+    public SignalTests()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Did not run: Windows has no signals.");
+        Assert.SkipWhen(
+            InterruptsAreIgnored(), "Did not run: these tests were started in the background, where interrupts are ignored.");
+    }
 
     public void Dispose() => _folder.Dispose();
 
@@ -77,6 +82,19 @@ public sealed class SignalTests : IDisposable
             Assert.Empty(damaged);
             Assert.InRange(Directory.GetFiles(_folder.File("kept"), "*.tmp").Length, 0, 2);
         }
+    }
+
+    // Whoever is started with a signal ignored goes on so, and whoever he starts.
+    private static bool InterruptsAreIgnored()
+    {
+        const ulong Interrupt = 1 << 1;
+        const string Ignored = "SigIgn:";
+        const string Status = "/proc/self/status";
+        var line = File.Exists(Status)
+            ? File.ReadLines(Status).FirstOrDefault(static line => line.StartsWith(Ignored, StringComparison.Ordinal)) : null;
+        if (line is null) return false;
+        var signals = ulong.Parse(line.AsSpan(Ignored.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        return (signals & Interrupt) != 0;
     }
 
     // Training is under way: the first line of its progress was printed.

@@ -65,7 +65,7 @@ public static unsafe partial class MatMul
             var epilogue = new ActivationEpilogue<TActivation>(f, 0);
             if (m == 1 && ProductDriver.Parts((long)n * k, team) == 1)
             {
-                var back = CacheTurn.Backwards(layout.Length);
+                var back = CacheTurn.Backwards(packed.Length);
                 if (pBias == null)
                     PackedDriver.RunRow<Store, ActivationEpilogue<TActivation>>(pa, pPacked, null, pc, layout, back, epilogue);
                 else PackedDriver.RunRow<Bias, ActivationEpilogue<TActivation>>(pa, pPacked, pBias, pc, layout, back, epilogue);

@@ -48,7 +48,7 @@ internal readonly struct PackedLayout
     /// 640 on it costs a tenth, and calls take turns (<see cref="CacheTurn"/>).
     /// </summary>
     public bool LooksAhead<V>() where V : struct, ILanes<V> =>
-        V.Count == Packing.Granularity && !IsTransposed && Chains == 1 && Length is >= 16 << 10 and < CacheTurn.FewestFloats;
+        V.Count == Packing.Granularity && Chains == 1 && !IsTransposed && Length is >= 16 << 10 and < CacheTurn.FewestFloats;
 
     /// <summary>The first column of the panel that holds column <paramref name="j"/>.</summary>
     public int PanelOf(int j) => j == 0 ? 0 : j - j % PanelWidth;

@@ -36,7 +36,7 @@ internal abstract unsafe class PackedRowStep(int inputs, int units, int weights)
         {
             var layout = new PackedLayout(k, n);
             return Width.Wide ? Of<Lanes512, TActivation>(b, pBias, layout, f)
-            : Of<VectorLanes, TActivation>(b, pBias, layout, f);
+                : Of<VectorLanes, TActivation>(b, pBias, layout, f);
         }
     }
 
