@@ -59,7 +59,6 @@ public static unsafe class MaxPooling
         Throw.IfNotLength(y.Length, (long)batch * shape.OutputLength);
     }
 
-    // Columns in pairs: even and odd lanes of two registers are the left and right sides of a register of windows.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Halve<V>(float* x, float* y, int height, int width, int inputWidth) where V : struct, ILanes<V>
     {

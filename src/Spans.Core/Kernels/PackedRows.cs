@@ -23,10 +23,9 @@ internal sealed unsafe class PackedRows
     public PackedRows(PackedRowStep[] steps, Slab owner)
     {
         (_steps, _owner) = (steps, owner);
-        for (var i = 0; i < steps.Length; i++)
+        foreach (var step in steps) _weights += step.Weights;
+        for (var i = 1; i < steps.Length; i++)
         {
-            _weights += steps[i].Weights;
-            if (i == 0) continue;
             if (steps[i].Inputs != steps[i - 1].Units)
                 Throw.OutOfRange(nameof(steps), steps[i].Inputs, $"a chain: step {i - 1} gives {steps[i - 1].Units}");
             if (steps[i].Inputs > MaxUnits) Throw.OutOfRange(nameof(steps), steps[i].Inputs, $"at most {MaxUnits}");

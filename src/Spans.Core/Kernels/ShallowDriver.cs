@@ -9,8 +9,8 @@ namespace Spans.Kernels;
 /// </summary>
 internal static unsafe class ShallowDriver
 {
-    // Half of the first cache for b, which every two rows pass.
-    private const int BlockFloats = 6 * 1024;
+    /// <summary>Half of the first cache, for a block of b that every few rows of a pass.</summary>
+    public const int BlockFloats = 6 * 1024;
 
     // Registers of a are filled once for so many panels or more.
     private const int Panels = 3;

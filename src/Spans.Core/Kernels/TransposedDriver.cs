@@ -7,9 +7,6 @@ namespace Spans.Kernels;
 /// <summary>Runs c = a · bᵀ: b[n, k] is transposed panel by panel, each multiplied while it is hot.</summary>
 internal static unsafe class TransposedDriver
 {
-    // Half of the first cache for a block of b, which every few rows of a pass.
-    private const int BlockFloats = 6 * 1024;
-
     // Up to so many, what is not a sum counts.
     private const int FewTerms = 32;
 
@@ -78,7 +75,7 @@ internal static unsafe class TransposedDriver
     private static void RunBlocks<V, M>(in Product product, float* scratch, int start, int end)
         where V : struct, ILanes<V> where M : struct, ITileMode
     {
-        var block = Math.Max(1, BlockFloats / (Packing.Panel * product.K)) * Packing.Panel;
+        var block = Math.Max(1, ShallowDriver.BlockFloats / (Packing.Panel * product.K)) * Packing.Panel;
         for (; start < end; start += block)
         {
             var until = Math.Min(start + block, end);
